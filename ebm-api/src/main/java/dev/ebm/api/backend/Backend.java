@@ -1,0 +1,37 @@
+package dev.ebm.api.backend;
+
+import dev.ebm.api.tensor.Program;
+import dev.ebm.api.tensor.TensorData;
+
+/**
+ * An engine that runs programs. Safe for use by one thread at a time.
+ *
+ * <p>Random numbers: a backend makes the bits of {@link dev.ebm.api.tensor.Philox}, either itself
+ * or through {@link dev.ebm.api.tensor.PortableRandom}.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The name by which an experiment chooses it. */
+  String name();
+
+  /** Engine, version, device and threads in one line. */
+  String description();
+
+  /**
+   * Prepares a program. The backend simplifies it first.
+   *
+   * @throws dev.ebm.api.error.BackendException EBM-B002 if an operation or dtype is not supported,
+   *     named before anything runs
+   */
+  Executable compile(Program program);
+
+  /** A copy of host data that executables of this backend take; the caller closes it. */
+  Value upload(TensorData data);
+
+  /** Values and native objects made and not yet closed; 0 when everything is closed. */
+  long liveValues();
+
+  /** Frees the engine's resources; idempotent. */
+  @Override
+  void close();
+}

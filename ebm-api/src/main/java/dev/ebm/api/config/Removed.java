@@ -1,0 +1,17 @@
+package dev.ebm.api.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Keys that a configuration record once had; using one is an error that says so. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Removed {
+
+  /** The removed keys. */
+  String[] value();
+}

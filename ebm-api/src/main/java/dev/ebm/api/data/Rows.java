@@ -1,0 +1,34 @@
+package dev.ebm.api.data;
+
+import dev.ebm.api.tensor.TensorData;
+import java.util.Optional;
+
+/**
+ * Rows held on the host.
+ *
+ * @param values float32 {@code [n, ...]}
+ * @param labels int32 {@code [n]}, if the rows are labelled; for anomalies 1 means anomalous
+ */
+public record Rows(TensorData values, Optional<TensorData> labels) {
+
+  /** Checks that there is a label for each row. */
+  public Rows {
+    labels.ifPresent(
+        l -> {
+          if (l.shape().size() != values.shape().dim(0)) {
+            throw new IllegalArgumentException(
+                l.shape().size() + " labels for " + values.shape().dim(0) + " rows");
+          }
+        });
+  }
+
+  /** Rows without labels. */
+  public static Rows unlabelled(TensorData values) {
+    return new Rows(values, Optional.empty());
+  }
+
+  /** How many. */
+  public int count() {
+    return values.shape().dim(0);
+  }
+}

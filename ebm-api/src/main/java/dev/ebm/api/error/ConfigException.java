@@ -1,0 +1,19 @@
+package dev.ebm.api.error;
+
+import java.util.List;
+
+/** A configuration that does not bind: every problem of it, found in one pass. */
+public final class ConfigException extends EbmException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** One problem. */
+  public ConfigException(Problem problem) {
+    super(problem);
+  }
+
+  /** All problems of a configuration. */
+  public ConfigException(List<Problem> problems) {
+    super(problems);
+  }
+}

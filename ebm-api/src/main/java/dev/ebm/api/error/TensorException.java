@@ -1,0 +1,15 @@
+package dev.ebm.api.error;
+
+/**
+ * A tensor expression whose types do not fit, found while the program is traced. The place is the
+ * author's own source line.
+ */
+public final class TensorException extends EbmException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** One problem. */
+  public TensorException(Problem problem) {
+    super(problem);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.tensor.Tensor;
+
+/** An energy U: p(x) is proportional to exp(-U(x)), so low energy means likely. */
+public interface Energy {
+
+  /** The parameters, by name. */
+  Tree<Parameter> parameters();
+
+  /**
+   * The energy of every row.
+   *
+   * @param parameters a value for each of {@link #parameters()}
+   * @param x rows {@code [B, ...]} of the dataset's feature shape
+   * @return {@code [B]}
+   */
+  Tensor energy(Tree<Tensor> parameters, Tensor x);
+}

@@ -1,0 +1,72 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.error.TensorException;
+import dev.ebm.api.tensor.Gradients;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Tensor;
+
+/** An energy with its parameters: a function of x alone. */
+public final class EnergyFunction {
+
+  private final Energy energy;
+  private final Tree<Tensor> parameters;
+  private final Shape features;
+
+  /**
+   * Binds the parameters.
+   *
+   * @param features the shape of one row, without the batch
+   */
+  public EnergyFunction(Energy energy, Tree<Tensor> parameters, Shape features) {
+    this.energy = energy;
+    this.parameters = parameters;
+    this.features = features;
+  }
+
+  /** The shape of one row. */
+  public Shape features() {
+    return features;
+  }
+
+  /**
+   * The energies of rows with any leading axes, which are folded into one batch for the energy.
+   *
+   * @param x {@code [..., features]}
+   * @return {@code [...]}
+   * @throws TensorException EBM-M001 if the last axes of x are not the features, EBM-M002 if the
+   *     energy does not return one number for each row
+   */
+  public Tensor of(Tensor x) {
+    int lead = x.rank() - features.rank();
+    if (lead < 0 || !x.shape().range(lead, x.rank()).equals(features)) {
+      throw new TensorException(
+          Problem.error(
+              "EBM-M001",
+              energy.getClass().getSimpleName(),
+              "was given rows of shape " + x.shape(),
+              "the last axes are the features " + features));
+    }
+    Shape leading = x.shape().range(0, lead);
+    int batch = leading.size();
+    Tensor u = energy.energy(parameters, x.reshape(features.prepend(batch)));
+    if (!u.shape().equals(Shape.of(batch)) || !u.dtype().isFloating()) {
+      throw new TensorException(
+          Problem.error(
+              "EBM-M002",
+              energy.getClass().getSimpleName(),
+              "returned " + u.type() + " for a batch of " + batch,
+              "an energy returns one floating number for each row, [B]"));
+    }
+    return u.reshape(leading);
+  }
+
+  /**
+   * The gradient of the energy by x, of the shape of x; the score is its negative.
+   *
+   * @param x {@code [..., features]}
+   */
+  public Tensor gradient(Tensor x) {
+    return Gradients.of(of(x).sum(), x);
+  }
+}

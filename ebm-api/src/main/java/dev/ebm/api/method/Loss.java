@@ -1,0 +1,21 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.tensor.Tensor;
+
+/** A scalar that training makes small. */
+public interface Loss {
+
+  /** What the loss itself remembers between steps: chains, a learned log Z. Empty by default. */
+  default Tree<Parameter> state() {
+    return Tree.empty();
+  }
+
+  /**
+   * The loss of one batch.
+   *
+   * @param context energy, keys, state and metrics of this step
+   * @param x rows {@code [B, ...]}
+   * @return a scalar, differentiable by the energy's parameters
+   */
+  Tensor loss(LossContext context, Tensor x);
+}

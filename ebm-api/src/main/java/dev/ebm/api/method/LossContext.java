@@ -1,0 +1,36 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Tensor;
+
+/** What a loss sees of the training step. */
+public interface LossContext {
+
+  /** The energy as a function of x, for samplers and gradients. */
+  EnergyFunction energy();
+
+  /**
+   * The energies of rows.
+   *
+   * @param x {@code [..., features]}
+   * @return {@code [...]}
+   */
+  default Tensor energy(Tensor x) {
+    return energy().of(x);
+  }
+
+  /** A key of this step and purpose. */
+  Key key(String purpose);
+
+  /** The number of steps done before this one, int32 scalar. */
+  Tensor step();
+
+  /** A value of the loss's own state, as the step found it. */
+  Tensor state(String name);
+
+  /** Sets a value of the loss's own state for the next step; it carries no derivative. */
+  void updateState(String name, Tensor value);
+
+  /** Reports a scalar beside the loss, such as the mean energy of the negatives. */
+  void metric(String name, Tensor value);
+}

@@ -1,0 +1,29 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Tensor;
+
+/** An update rule. */
+public interface Optimizer {
+
+  /** What the rule remembers between steps, for parameters of these shapes. */
+  Tree<Parameter> state(Tree<Shape> parameters);
+
+  /**
+   * One update.
+   *
+   * @param step the number of updates done before, int32 scalar
+   * @param parameters the parameters
+   * @param gradients of the same names and shapes
+   * @param state a value for each of {@link #state}
+   */
+  Update update(Tensor step, Tree<Tensor> parameters, Tree<Tensor> gradients, Tree<Tensor> state);
+
+  /**
+   * The result of an update.
+   *
+   * @param parameters the new parameters
+   * @param state the new state
+   */
+  record Update(Tree<Tensor> parameters, Tree<Tensor> state) {}
+}

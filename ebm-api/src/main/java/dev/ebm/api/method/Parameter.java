@@ -1,0 +1,17 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.tensor.Shape;
+
+/**
+ * A float32 value that a component owns and training changes.
+ *
+ * @param shape its shape
+ * @param initializer how its first value is made
+ */
+public record Parameter(Shape shape, Initializer initializer) {
+
+  /** A parameter that starts at 0. */
+  public static Parameter zeros(int... dims) {
+    return new Parameter(Shape.of(dims), Initializer.constant(0));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.Tensors;
+
+/**
+ * A law q(y | x) that loses information, and draws from its reverse: x' with density proportional
+ * to q(y | x') (Schroeder et al. 2023, arXiv 2307.07595, section 3).
+ */
+public interface Perturbation {
+
+  /**
+   * One draw y of q(y | x) for each row.
+   *
+   * @param x {@code [B, ...]}
+   * @return {@code [B, ...]}
+   */
+  Tensor perturb(Key key, Tensor x);
+
+  /**
+   * Draws from the reverse law.
+   *
+   * @param y {@code [B, ...]}, from {@link #perturb}
+   * @param count M, at least 1
+   */
+  Recovery recover(Key key, Tensor y, int count);
+
+  /**
+   * Draws from the reverse law.
+   *
+   * @param samples x' of shape {@code [B, M, ...]}
+   * @param logWeights log omega of shape {@code [B, M]}, zeros where the law is symmetric
+   */
+  record Recovery(Tensor samples, Tensor logWeights) {
+
+    /** Draws of a symmetric law, whose weights are 1. */
+    public static Recovery symmetric(Tensor samples) {
+      return new Recovery(samples, Tensors.zeros(Shape.of(samples.dim(0), samples.dim(1))));
+    }
+  }
+}

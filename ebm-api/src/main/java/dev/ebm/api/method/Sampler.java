@@ -1,0 +1,40 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Tensor;
+
+/**
+ * A Markov kernel that leaves exp(-U) invariant, exactly or nearly. It knows one step; loops,
+ * burn-in, thinning and storage belong to whoever runs it. Chains lead: {@code [C, ...]}.
+ */
+public interface Sampler {
+
+  /** The name of the state's entry that holds the positions. */
+  String POSITION = "position";
+
+  /**
+   * The state of chains that start at given positions.
+   *
+   * @param position {@code [C, ...]}
+   * @return the state; its entry {@link #POSITION} holds the positions
+   */
+  default Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+    return Tree.of(POSITION, position);
+  }
+
+  /**
+   * One step of every chain.
+   *
+   * @param key this step's key
+   */
+  Transition step(EnergyFunction energy, Key key, Tree<Tensor> state);
+
+  /**
+   * The result of one step.
+   *
+   * @param state entries of the same names and types as before the step
+   * @param info numbers for each chain, {@code [C]}, such as the energy or the acceptance
+   *     probability
+   */
+  record Transition(Tree<Tensor> state, Tree<Tensor> info) {}
+}

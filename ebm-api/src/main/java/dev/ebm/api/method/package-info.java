@@ -1,0 +1,2 @@
+/** The contracts of the methods: energies, perturbations, losses, samplers, optimisers. */
+package dev.ebm.api.method;

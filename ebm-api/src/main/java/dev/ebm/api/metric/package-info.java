@@ -1,0 +1,2 @@
+/** The contract of evaluation metrics. */
+package dev.ebm.api.metric;

@@ -1,0 +1,2 @@
+/** How a module offers its components to the application. */
+package dev.ebm.api.plugin;

@@ -1,0 +1,36 @@
+package dev.ebm.api.tensor;
+
+/** The type of a tensor's elements. */
+public enum DType {
+  /** IEEE 754 binary32, the default of every program. */
+  FLOAT32("f32"),
+  /** IEEE 754 binary64, for references and for small programs that need it. */
+  FLOAT64("f64"),
+  /** Signed 32-bit integers: indices and counters. */
+  INT32("i32"),
+  /** Truth values. */
+  BOOL("bool"),
+  /** A key of the random number generator, 128 bits; always a scalar. See {@link Key}. */
+  KEY("key");
+
+  private final String symbol;
+
+  DType(String symbol) {
+    this.symbol = symbol;
+  }
+
+  /** The short form used in printed programs. */
+  public String symbol() {
+    return symbol;
+  }
+
+  /** Whether the elements are floating-point numbers, the only ones with derivatives. */
+  public boolean isFloating() {
+    return this == FLOAT32 || this == FLOAT64;
+  }
+
+  /** Whether the elements are numbers. */
+  public boolean isNumeric() {
+    return isFloating() || this == INT32;
+  }
+}

@@ -1,0 +1,224 @@
+package dev.ebm.api.tensor;
+
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.error.TensorException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * A program whose draws have become inputs, for backends whose own generators give other numbers:
+ * {@link Philox} makes the draws on the host, so that every backend sees the same bits. A draw
+ * inside a loop becomes one input for all iterations.
+ */
+public final class PortableRandom {
+
+  private final Program program;
+  private final List<Integer> kept;
+  private final List<Draw> draws;
+
+  /** The signature's frame is the original program; a loop body's is the body with its loop. */
+  private record Frame(Program program, Node loop, Frame outer) {}
+
+  private record Draw(Op op, TensorType type, List<Integer> counts, Node key, Frame frame) {
+    TensorType stackedType() {
+      int[] lead = counts.stream().mapToInt(Integer::intValue).toArray();
+      return new TensorType(type.dtype(), type.shape().prepend(lead));
+    }
+  }
+
+  private PortableRandom(Program program, List<Integer> kept, List<Draw> draws) {
+    this.program = program;
+    this.kept = kept;
+    this.draws = draws;
+  }
+
+  /**
+   * Lowers a program.
+   *
+   * @throws TensorException EBM-T009 if a key is made from a computed value
+   */
+  public static PortableRandom of(Program program) {
+    List<Node> inputs = new ArrayList<>();
+    List<Integer> kept = new ArrayList<>();
+    for (int i = 0; i < program.inputs().size(); i++) {
+      if (program.inputs().get(i).dtype() != DType.KEY) {
+        inputs.add(program.inputs().get(i));
+        kept.add(i);
+      }
+    }
+    List<Draw> draws = new ArrayList<>();
+    List<Node> drawInputs = new ArrayList<>();
+    List<Node> outputs =
+        lower(program.outputs(), new Frame(program, null, null), draws, drawInputs);
+    inputs.addAll(drawInputs);
+    for (Draw draw : draws) {
+      int[] iteration = new int[draw.counts.size()];
+      key(draw.key, draw.frame, iteration, i -> TensorData.zeros(program.inputs().get(i).type()));
+    }
+    return new PortableRandom(program.with(inputs, outputs), kept, draws);
+  }
+
+  /** The program without keys and draws: the original's other inputs, then one for each draw. */
+  public Program program() {
+    return program;
+  }
+
+  /** The positions of the original's inputs that stay, in order. */
+  public List<Integer> kept() {
+    return kept;
+  }
+
+  /**
+   * The values of the further inputs.
+   *
+   * @param input the value of the original's input at a position; asked for keys and for the int32
+   *     scalars that keys are folded with
+   */
+  public List<TensorData> draw(IntFunction<TensorData> input) {
+    return draws.stream().map(draw -> draw(draw, input)).toList();
+  }
+
+  private static TensorData draw(Draw draw, IntFunction<TensorData> input) {
+    if (draw.counts.isEmpty()) {
+      return Philox.draw(draw.op, key(draw.key, draw.frame, new int[0], input), draw.type);
+    }
+    TensorType type = draw.stackedType();
+    int size = draw.type.shape().size();
+    double[] all = new double[type.shape().size()];
+    int[] iteration = new int[draw.counts.size()];
+    for (int at = 0; at < all.length; at += size) {
+      TensorData key = key(draw.key, draw.frame, iteration, input);
+      double[] one = Philox.draw(draw.op, key, draw.type).toDoubles();
+      System.arraycopy(one, 0, all, at, size);
+      for (int depth = iteration.length - 1; depth >= 0; depth--) {
+        if (++iteration[depth] < draw.counts.get(depth)) {
+          break;
+        }
+        iteration[depth] = 0;
+      }
+    }
+    return TensorData.fromDoubles(type, all);
+  }
+
+  private static TensorData key(
+      Node node, Frame frame, int[] iteration, IntFunction<TensorData> input) {
+    if (node.op() == Op.FOLD_KEY) {
+      TensorData key = key(node.input(0), frame, iteration, input);
+      return node.attribute() instanceof Attribute.Fold fold
+          ? Philox.fold(key, fold)
+          : Philox.fold(key, counter(node.input(1), frame, iteration, input));
+    }
+    int position = position(node, frame);
+    return frame.loop == null
+        ? input.apply(position)
+        : key(captured(position, node, frame), frame.outer, iteration, input);
+  }
+
+  private static int counter(
+      Node node, Frame frame, int[] iteration, IntFunction<TensorData> input) {
+    if (node.op() == Op.CONSTANT) {
+      return node.attribute(Attribute.Literal.class).data().ints()[0];
+    }
+    int position = position(node, frame);
+    if (frame.loop == null) {
+      return input.apply(position).ints()[0];
+    }
+    return position == 0
+        ? iteration[depth(frame) - 1]
+        : counter(captured(position, node, frame), frame.outer, iteration, input);
+  }
+
+  private static int depth(Frame frame) {
+    return frame.loop == null ? 0 : 1 + depth(frame.outer);
+  }
+
+  private static int position(Node node, Frame frame) {
+    for (int i = 0; i < frame.program.inputs().size(); i++) {
+      if (frame.program.inputs().get(i) == node) {
+        return i;
+      }
+    }
+    throw computedKey(node);
+  }
+
+  private static Node captured(int position, Node node, Frame frame) {
+    int carried = frame.loop.attribute(Attribute.Loop.class).carried();
+    if (position <= carried) {
+      throw computedKey(node);
+    }
+    return frame.loop.input(position - 1);
+  }
+
+  private static TensorException computedKey(Node node) {
+    return new TensorException(
+        Problem.error(
+            "EBM-T009",
+            node.origin(),
+            "a random draw depends on a key made from a computed value",
+            "fold keys with names, constants, inputs and loop iterations only"));
+  }
+
+  /** Replaces draws by new inputs, which are added with their descriptions. */
+  private static List<Node> lower(
+      List<Node> roots, Frame frame, List<Draw> draws, List<Node> drawInputs) {
+    Map<Node, Node> known = new IdentityHashMap<>();
+    return Graph.rewrite(
+        roots,
+        known,
+        (node, inputs) ->
+            switch (node.op()) {
+              case UNIFORM, NORMAL -> {
+                Draw draw = new Draw(node.op(), node.type(), List.of(), node.input(0), frame);
+                yield newInput(draw, draws, drawInputs);
+              }
+              case LOOP -> lowerLoop(node, inputs, frame, draws, drawInputs);
+              default -> Graph.onInputs(node, inputs);
+            });
+  }
+
+  private static Node newInput(Draw draw, List<Draw> draws, List<Node> drawInputs) {
+    Node input = Nodes.input("draw" + draws.size(), draw.stackedType());
+    draws.add(draw);
+    drawInputs.add(input);
+    return input;
+  }
+
+  private static Node lowerLoop(
+      Node loop, List<Node> operands, Frame frame, List<Draw> draws, List<Node> drawInputs) {
+    Attribute.Loop spec = loop.attribute(Attribute.Loop.class);
+    Program body = spec.body();
+    List<Draw> bodyDraws = new ArrayList<>();
+    List<Node> bodyDrawInputs = new ArrayList<>();
+    List<Node> results =
+        lower(body.outputs(), new Frame(body, loop, frame), bodyDraws, bodyDrawInputs);
+
+    List<Node> bodyInputs = new ArrayList<>(List.of(body.inputs().get(0)));
+    List<Node> newOperands = new ArrayList<>();
+    for (int k = 0; k < operands.size(); k++) {
+      if (operands.get(k).dtype() != DType.KEY) {
+        bodyInputs.add(body.inputs().get(k + 1));
+        newOperands.add(operands.get(k));
+      }
+    }
+    Map<Node, Node> known = new IdentityHashMap<>();
+    Node index = Nodes.reshape(body.inputs().get(0), Shape.of(1));
+    for (int k = 0; k < bodyDraws.size(); k++) {
+      Draw inner = bodyDraws.get(k);
+      List<Integer> counts = new ArrayList<>(List.of(spec.count()));
+      counts.addAll(inner.counts);
+      Draw stacked = new Draw(inner.op, inner.type, counts, inner.key, inner.frame);
+      newOperands.add(newInput(stacked, draws, drawInputs));
+      Node all = Nodes.input("draws" + k, stacked.stackedType());
+      bodyInputs.add(all);
+      known.put(
+          bodyDrawInputs.get(k),
+          Nodes.reshape(Nodes.gather(all, index), inner.stackedType().shape()));
+    }
+    Program lowered = body.with(bodyInputs, Graph.rewrite(results, known, Graph::onInputs));
+    return loop.with(
+        newOperands, new Attribute.Loop(spec.count(), spec.carried(), lowered), loop.type());
+  }
+}
