@@ -1,0 +1,61 @@
+package dev.ebm.backend.jvm.kernel;
+
+/** Special functions in double precision that the JDK lacks. */
+public final class SpecialFunctions {
+
+  /** Where the series hands over to the continued fraction, and where 1 - erf falls below 2^-54. */
+  private static final double SERIES_LIMIT = 2.0;
+
+  private static final double ONE_LIMIT = 6.0;
+
+  /**
+   * Levels of the continued fraction. At 2, the worst place, 40 leave an error of 5e-14 of erfc(2)
+   * = 0.0047, which is 3e-16 of erf(2).
+   */
+  private static final int FRACTION_LEVELS = 40;
+
+  private static final double SQRT_PI = Math.sqrt(Math.PI);
+
+  private SpecialFunctions() {}
+
+  /**
+   * Returns the error function 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x, to a
+   * relative error of 1e-15 everywhere.
+   *
+   * <p>Up to 2 by the series 2/sqrt(pi) exp(-x^2) sum 2^n x^(2n+1) / (2n+1)!!, whose terms are all
+   * of one sign; beyond by Laplace's continued fraction for 1 - erf (Abramowitz and Stegun 1964,
+   * 7.1.6 and 7.1.14).
+   */
+  public static double erf(double x) {
+    double size = Math.abs(x);
+    if (size < SERIES_LIMIT) {
+      return series(x);
+    }
+    if (size < ONE_LIMIT) {
+      return Math.copySign(1 - complementByFraction(size), x);
+    }
+    return Double.isNaN(x) ? x : Math.copySign(1, x);
+  }
+
+  private static double series(double x) {
+    double term = x;
+    double sum = x;
+    double last;
+    int n = 0;
+    do {
+      n++;
+      term *= 2 * x * x / (2 * n + 1);
+      last = sum;
+      sum += term;
+    } while (sum != last);
+    return 2 / SQRT_PI * Math.exp(-x * x) * sum;
+  }
+
+  private static double complementByFraction(double x) {
+    double tail = x;
+    for (int level = FRACTION_LEVELS; level >= 1; level--) {
+      tail = x + level / (2 * tail);
+    }
+    return Math.exp(-x * x) / (SQRT_PI * tail);
+  }
+}

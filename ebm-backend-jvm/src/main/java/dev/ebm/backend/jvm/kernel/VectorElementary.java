@@ -1,0 +1,71 @@
+package dev.ebm.backend.jvm.kernel;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Elementary functions of any number of elements. Those that fill no vector go through the same
+ * loops in a padded copy, so that no result depends on where its element stands.
+ */
+final class VectorElementary {
+
+  private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+
+  private VectorElementary() {}
+
+  /** A function of a whole number of vectors. */
+  interface Loop {
+    void run(float[] x, int xo, float[] y, int yo, int n);
+  }
+
+  static void apply(Loop loop, float[] x, int xo, float[] y, int yo, int n) {
+    int whole = n - n % LANES;
+    loop.run(x, xo, y, yo, whole);
+    if (whole < n) {
+      float[] rest = padded(x, xo + whole, n - whole);
+      loop.run(rest, 0, rest, 0, LANES);
+      System.arraycopy(rest, 0, y, yo + whole, n - whole);
+    }
+  }
+
+  static void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
+    int whole = n - n % LANES;
+    VectorExponentials.softplusAndLogistic(x, xo, s, so, l, lo, whole);
+    if (whole < n) {
+      float[] rest = padded(x, xo + whole, n - whole);
+      float[] logistic = new float[LANES];
+      VectorExponentials.softplusAndLogistic(rest, 0, rest, 0, logistic, 0, LANES);
+      System.arraycopy(rest, 0, s, so + whole, n - whole);
+      System.arraycopy(logistic, 0, l, lo + whole, n - whole);
+    }
+  }
+
+  static void sin(float[] x, int xo, float[] y, int yo, int n) {
+    sin(x, xo, y, yo, n, 0);
+  }
+
+  static void cos(float[] x, int xo, float[] y, int yo, int n) {
+    sin(x, xo, y, yo, n, 1);
+  }
+
+  /** Angles too large for the vector loop are rare; they are taken one by one. */
+  private static void sin(float[] x, int xo, float[] y, int yo, int n, int quarters) {
+    if (VectorMath.anglesAreSmall(x, xo, n)) {
+      VectorMath.sin(x, xo, y, yo, n, quarters);
+      return;
+    }
+    float[] angles = Arrays.copyOfRange(x, xo, xo + n);
+    VectorMath.sin(angles, 0, y, yo, n, quarters);
+    for (int i = 0; i < n; i++) {
+      if (Math.abs(angles[i]) > VectorMath.LARGEST_ANGLE) {
+        y[yo + i] = (float) (quarters == 0 ? Math.sin(angles[i]) : Math.cos(angles[i]));
+      }
+    }
+  }
+
+  private static float[] padded(float[] x, int xo, int n) {
+    float[] rest = new float[LANES];
+    System.arraycopy(x, xo, rest, 0, n);
+    return rest;
+  }
+}
