@@ -1,0 +1,65 @@
+package dev.ebm.backend.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The arrays that are made once and live as long as an executable. */
+final class Constants implements AutoCloseable {
+
+  private static final ai.djl.ndarray.types.Shape SCALAR = HostMemory.shape(Shape.SCALAR);
+
+  private final PtNDManager arrays;
+  private final List<PtNDArray> kept = new ArrayList<>();
+  private final Map<TensorData, PtNDArray> scalars = new HashMap<>();
+
+  Constants(PtNDManager arrays) {
+    this.arrays = arrays;
+  }
+
+  /** Keeps an array, which is closed with the others. */
+  PtNDArray keep(PtNDArray array) {
+    kept.add(array);
+    return array;
+  }
+
+  PtNDArray of(TensorData data) {
+    return keep(HostMemory.upload(arrays, data));
+  }
+
+  PtNDArray scalar(DType dtype, double value) {
+    TensorType type = new TensorType(dtype, Shape.SCALAR);
+    return scalars.computeIfAbsent(TensorData.fromDoubles(type, new double[] {value}), this::of);
+  }
+
+  /** A new int32 scalar, which the caller closes. */
+  PtNDArray counter(int value) {
+    return JniUtils.full(arrays, SCALAR, value, DataType.INT32, Device.cpu(), SparseFormat.DENSE);
+  }
+
+  /** New zeros, which the caller closes. */
+  PtNDArray zeros(TensorType type) {
+    return JniUtils.createZerosNdArray(
+        arrays,
+        HostMemory.shape(type.shape()),
+        HostMemory.dataType(type.dtype()),
+        Device.cpu(),
+        SparseFormat.DENSE);
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(PtNDArray::close);
+  }
+}

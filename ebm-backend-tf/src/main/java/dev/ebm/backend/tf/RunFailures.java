@@ -1,0 +1,59 @@
+package dev.ebm.backend.tf;
+
+import dev.ebm.api.error.BackendException;
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.tensor.Node;
+import dev.ebm.api.tensor.Op;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/** Tells failures of TensorFlow in terms of the program's nodes. */
+final class RunFailures {
+
+  /** TensorFlow ends its messages with the operation, behind the functions that it is called in. */
+  private static final Pattern OPERATION = Pattern.compile("\\{\\{node (?:[^}]*/)?([^}/]+)}}");
+
+  private final String program;
+  private final Map<String, Node> origins;
+
+  /**
+   * For one executable.
+   *
+   * @param origins the node behind each operation's name
+   */
+  RunFailures(String program, Map<String, Node> origins) {
+    this.program = program;
+    this.origins = origins;
+  }
+
+  BackendException tell(TensorFlowException thrown) {
+    Optional<Node> node = nodeOf(thrown);
+    String what = node.map(n -> n.op().symbol() + ": ").orElse("") + firstLine(thrown);
+    String where = node.map(Node::origin).orElse("program '" + program + "'");
+    boolean indexed =
+        node.map(n -> n.op() == Op.GATHER || n.op() == Op.SCATTER_ADD).orElse(false);
+    Problem problem =
+        indexed
+            ? Problem.error("EBM-B005", where, what, "indices are " + rows(node.get()))
+            : Problem.error("EBM-B006", where, what, "TensorFlow failed while it ran");
+    return new BackendException(problem, thrown);
+  }
+
+  private Optional<Node> nodeOf(TensorFlowException thrown) {
+    Matcher operation = OPERATION.matcher(String.valueOf(thrown.getMessage()));
+    return operation.find() ? Optional.ofNullable(origins.get(operation.group(1))) : Optional.empty();
+  }
+
+  private static String rows(Node node) {
+    int n = (node.op() == Op.GATHER ? node.input(0) : node).shape().dim(0);
+    return n == 0 ? "none, since there are no rows" : "0 to " + (n - 1);
+  }
+
+  /** A message without TensorFlow's further lines. */
+  static String firstLine(Throwable thrown) {
+    return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+  }
+}

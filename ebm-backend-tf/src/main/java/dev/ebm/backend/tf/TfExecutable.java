@@ -1,0 +1,140 @@
+package dev.ebm.backend.tf;
+
+import dev.ebm.api.backend.Executable;
+import dev.ebm.api.backend.Signature;
+import dev.ebm.api.backend.Value;
+import dev.ebm.api.error.BackendException;
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.tensor.Node;
+import dev.ebm.api.tensor.Op;
+import dev.ebm.api.tensor.PortableRandom;
+import dev.ebm.api.tensor.Program;
+import dev.ebm.api.tensor.TensorData;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Graph;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
+
+/** A program as one graph, complete before its first run, and one session. */
+final class TfExecutable implements Executable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TfExecutable.class);
+
+  private final Program program;
+  private final PortableRandom random;
+  private final TfBackend backend;
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final List<Output<?>> arguments = new ArrayList<>();
+  private final List<Output<?>> results = new ArrayList<>();
+  private final RunFailures failures;
+  private boolean closed;
+
+  /**
+   * Builds the graph.
+   *
+   * @throws BackendException EBM-B002 if TensorFlow refuses an operation
+   */
+  TfExecutable(Program program, TfBackend backend, ConfigProto options) {
+    this.program = program;
+    this.random = PortableRandom.of(program.simplified());
+    this.backend = backend;
+    Map<String, Node> origins = new HashMap<>();
+    this.failures = new RunFailures(program.name(), origins);
+    try {
+      build(new Emitter(graph, origins));
+      this.session = new Session(graph, options);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+    LOG.debug("program '{}' is a graph of {} operations", program.name(), origins.size());
+  }
+
+  private void build(Emitter emit) {
+    Program lowered = random.program();
+    for (Node input : lowered.inputs()) {
+      arguments.add(emit.placeholder(input, input.type()));
+    }
+    List<Output<?>> outputs = Lowering.add(lowered, arguments, emit);
+    for (int i = 0; i < outputs.size(); i++) {
+      Node node = lowered.outputs().get(i);
+      Output<?> output = outputs.get(i);
+      // TensorFlow fetches neither what is fed nor the same thing twice.
+      boolean copied = node.op() == Op.INPUT || results.contains(output);
+      results.add(copied ? emit.op(node, "Identity", output) : output);
+    }
+  }
+
+  @Override
+  public Program program() {
+    return program;
+  }
+
+  @Override
+  public List<Value> run(List<Value> inputs) {
+    if (closed) {
+      throw Signature.closed("the executable of program '" + program.name() + "'");
+    }
+    Signature.check(program, inputs);
+    Session.Runner runner = session.runner();
+    int argument = 0;
+    for (int position : random.kept()) {
+      runner.feed(arguments.get(argument++), tensor(inputs.get(position)));
+    }
+    results.forEach(runner::fetch);
+    List<Value> draws = new ArrayList<>();
+    try {
+      for (TensorData draw : random.draw(position -> inputs.get(position).download())) {
+        Value value = backend.upload(draw);
+        draws.add(value);
+        runner.feed(arguments.get(argument++), tensor(value));
+      }
+      return results.isEmpty() ? List.of() : values(runner.run());
+    } catch (TensorFlowException e) {
+      throw failures.tell(e);
+    } finally {
+      draws.forEach(Value::close);
+    }
+  }
+
+  private Tensor tensor(Value value) {
+    if (value instanceof TfValue own) {
+      return own.tensor();
+    }
+    throw new BackendException(
+        Problem.error(
+            "EBM-B003",
+            "program '" + program.name() + "'",
+            "was given a value of another backend",
+            "download it there and upload it here"));
+  }
+
+  /** Each value takes its tensor over; the result itself owns nothing else. */
+  private List<Value> values(Result result) {
+    List<Value> values = new ArrayList<>(result.size());
+    for (int i = 0; i < result.size(); i++) {
+      values.add(backend.adopt(program.outputs().get(i).type(), result.get(i)));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+      backend.closed(this);
+    }
+  }
+}

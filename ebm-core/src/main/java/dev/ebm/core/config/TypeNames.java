@@ -1,0 +1,75 @@
+package dev.ebm.core.config;
+
+import dev.ebm.api.backend.Backend;
+import dev.ebm.api.plugin.ComponentKind;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Java types in a user's words. */
+final class TypeNames {
+
+  private TypeNames() {}
+
+  static String of(Type type) {
+    if (type instanceof ParameterizedType parameterized) {
+      Type argument = parameterized.getActualTypeArguments()[0];
+      if (parameterized.getRawType() == Optional.class) {
+        return of(argument);
+      }
+      if (parameterized.getRawType() == List.class) {
+        return "list of " + of(argument);
+      }
+      if (parameterized.getRawType() == Map.class) {
+        return "mapping of keys to text";
+      }
+      return argument instanceof Class<?> kind ? kind(kind) : argument.getTypeName();
+    }
+    return type instanceof Class<?> plain ? plain(plain) : type.getTypeName();
+  }
+
+  /** The word for a contract, such as {@code loss}. */
+  static String kind(Class<?> contract) {
+    if (contract == Backend.class) {
+      return "backend";
+    }
+    return ComponentKind.of(contract).map(ComponentKind::label).orElse(contract.getSimpleName());
+  }
+
+  private static String plain(Class<?> type) {
+    Class<?> boxed = Scalars.boxed(type);
+    if (Scalars.isWhole(boxed)) {
+      return "whole number";
+    }
+    if (boxed == Double.class || boxed == Float.class) {
+      return "finite number";
+    }
+    if (boxed == Boolean.class) {
+      return "true or false";
+    }
+    if (boxed == Character.class) {
+      return "one character";
+    }
+    if (type == String.class) {
+      return "text";
+    }
+    if (type == Path.class) {
+      return "path";
+    }
+    if (type == Duration.class) {
+      return "duration such as 90s, 5m, 1h30m";
+    }
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> Scalars.kebab((Enum<?>) constant))
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    return type.isRecord() ? "mapping" : type.getName();
+  }
+}

@@ -1,0 +1,2 @@
+/** From experiment files to bound records, and back. */
+package dev.ebm.core.config;

@@ -1,0 +1,235 @@
+package dev.ebm.core.evaluate;
+
+import dev.ebm.api.backend.Backend;
+import dev.ebm.api.backend.Executable;
+import dev.ebm.api.data.Dataset;
+import dev.ebm.api.data.LogDensity;
+import dev.ebm.api.data.Split;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.Energy;
+import dev.ebm.api.method.EnergyFunction;
+import dev.ebm.api.method.Parameter;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Estimate;
+import dev.ebm.api.metric.Evaluation;
+import dev.ebm.api.metric.Metric;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Philox;
+import dev.ebm.api.tensor.Program;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Runs the programs that read a model, and keeps them compiled. */
+public final class ModelRunner implements AutoCloseable {
+
+  /** Rows in one run of a program; more are divided, so that memory stays bounded. */
+  private static final int CHUNK = 8_192;
+
+  private final HostRun host;
+  private final Energy energy;
+  private final Dataset data;
+  private final TensorData root;
+  private final Map<String, Executable> compiled = new LinkedHashMap<>();
+
+  /** Compiles nothing yet. */
+  public ModelRunner(
+      Backend backend, Energy energy, Dataset data, DType precision, long seed) {
+    this.host = new HostRun(backend, precision);
+    this.energy = energy;
+    this.data = data;
+    this.root = Philox.fold(Philox.seed(seed), "evaluate");
+  }
+
+  /** Data whose floating elements have a precision. */
+  public static TensorData inPrecision(TensorData data, DType precision) {
+    boolean same = !data.type().dtype().isFloating() || data.type().dtype() == precision;
+    return same
+        ? data
+        : TensorData.fromDoubles(new TensorType(precision, data.shape()), data.toDoubles());
+  }
+
+  /** The first values of parameters, each from a key of its own name. */
+  public Tree<TensorData> initialValues(Tree<Parameter> parameters, TensorData key) {
+    Program.Builder program = Program.builder("initial values");
+    Key input = program.key("key");
+    parameters
+        .entries()
+        .forEach(
+            (name, parameter) ->
+                program.output(
+                    name,
+                    parameter.initializer().initial(input.fold(name), parameter.shape())));
+    if (parameters.isEmpty()) {
+      return Tree.empty();
+    }
+    try (Executable executable = host.compile(program.build())) {
+      return Tree.zip(parameters.names(), host.run(executable, List.of(key)));
+    }
+  }
+
+  /**
+   * The energies of rows.
+   *
+   * @param parameters without prefix: {@code layer0/weight}
+   * @param rows {@code [n, features]}
+   */
+  public double[] energy(Tree<TensorData> parameters, TensorData rows) {
+    Function<Integer, Program> trace =
+        count -> {
+          Program.Builder program = Program.builder("energy of " + count + " rows");
+          EnergyFunction function =
+              HostRun.energyInputs(program, energy, parameters, data.features().shape());
+          Tensor x = program.input("x", rowsType(count));
+          return program.output("energy", function.of(x)).build();
+        };
+    return chunks("energy", trace, parameters.values(), rows);
+  }
+
+  /**
+   * The true log-density of rows, in nats.
+   *
+   * @throws EbmException EBM-E001 if it is not known
+   */
+  public double[] logDensity(TensorData rows) {
+    LogDensity density =
+        data.logDensity()
+            .orElseThrow(
+                () ->
+                    new EbmException(
+                        Problem.error(
+                            "EBM-E001",
+                            "dataset",
+                            "its log-density is not known",
+                            "use a dataset with a known density, such as gaussians-25")));
+    Function<Integer, Program> trace =
+        count -> {
+          Program.Builder program = Program.builder("log-density of " + count + " rows");
+          Tensor x = program.input("x", rowsType(count));
+          return program.output("log-density", density.of(x)).build();
+        };
+    return chunks("log-density", trace, List.of(), rows);
+  }
+
+  private TensorType rowsType(int count) {
+    return new TensorType(DType.FLOAT32, data.features().shape().prepend(count));
+  }
+
+  /** Runs a program of rows chunk by chunk; the last chunk is filled up with its first row. */
+  private double[] chunks(
+      String name, Function<Integer, Program> trace, List<TensorData> constants, TensorData rows) {
+    int n = rows.shape().dim(0);
+    int chunk = Math.min(n, CHUNK);
+    double[] results = new double[n];
+    if (n == 0) {
+      return results;
+    }
+    Executable executable = compiled(name + "/" + chunk, () -> trace.apply(chunk));
+    for (int start = 0; start < n; start += chunk) {
+      List<TensorData> inputs = new ArrayList<>(constants);
+      inputs.add(rows(rows, start, chunk));
+      double[] chunkResults = host.run(executable, inputs).get(0).toDoubles();
+      System.arraycopy(chunkResults, 0, results, start, Math.min(chunk, n - start));
+    }
+    return results;
+  }
+
+  /** Rows from a position, the first of them again where the table ends. */
+  private static TensorData rows(TensorData rows, int start, int count) {
+    int n = rows.shape().dim(0);
+    int size = n == 0 ? 0 : rows.shape().size() / n;
+    double[] all = new double[count * size];
+    for (int i = 0; i < count; i++) {
+      int row = start + i < n ? start + i : start;
+      for (int j = 0; j < size; j++) {
+        all[i * size + j] = rows.at(row * size + j);
+      }
+    }
+    return TensorData.fromDoubles(
+        new TensorType(rows.type().dtype(), rows.shape().with(0, count)), all);
+  }
+
+  /**
+   * Rows of a split: fresh ones of a stream, or the first of a table.
+   *
+   * @param purpose names the draw: equal names give equal rows
+   * @throws EbmException EBM-E002 if a table has fewer rows
+   */
+  public TensorData draw(String split, String purpose, int count) {
+    Split from = data.split(split);
+    if (from instanceof Split.Table table) {
+      if (table.rows().count() < count) {
+        throw new EbmException(
+            Problem.error(
+                "EBM-E002",
+                "split '" + split + "'",
+                "has %d rows, and %d are wanted".formatted(table.rows().count(), count),
+                "ask for fewer samples"));
+      }
+      return rows(table.rows().values(), 0, count);
+    }
+    Executable executable =
+        compiled(
+            "draw/" + split + "/" + count,
+            () -> {
+              Program.Builder program = Program.builder("draw of " + count + " rows");
+              Tensor rows = ((Split.Stream) from).generator().draw(program.key("key"), count);
+              return program.output("rows", rows).build();
+            });
+    TensorData key = Philox.fold(Philox.fold(root, split), purpose);
+    return inPrecision(host.run(executable, List.of(key)).get(0), DType.FLOAT32);
+  }
+
+  private Executable compiled(String name, Supplier<Program> trace) {
+    return compiled.computeIfAbsent(name, unused -> host.compile(trace.get()));
+  }
+
+  /** What metrics see of a model. */
+  public Evaluation evaluation(Tree<TensorData> parameters) {
+    return new Evaluation() {
+      @Override
+      public Dataset dataset() {
+        return data;
+      }
+
+      @Override
+      public double[] energy(TensorData rows) {
+        return ModelRunner.this.energy(parameters, rows);
+      }
+
+      @Override
+      public double[] logDensity(TensorData rows) {
+        return ModelRunner.this.logDensity(rows);
+      }
+
+      @Override
+      public TensorData draw(String split, String purpose, int count) {
+        return ModelRunner.this.draw(split, purpose, count);
+      }
+    };
+  }
+
+  /** The results of metrics, in their order. */
+  public Map<String, Estimate> evaluate(List<Metric> metrics, Tree<TensorData> parameters) {
+    Map<String, Estimate> results = new LinkedHashMap<>();
+    for (Metric metric : metrics) {
+      results.putAll(metric.evaluate(evaluation(parameters)));
+    }
+    return results;
+  }
+
+  @Override
+  public void close() {
+    compiled.values().forEach(Executable::close);
+    compiled.clear();
+  }
+}

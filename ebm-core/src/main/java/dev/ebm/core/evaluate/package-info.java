@@ -1,0 +1,2 @@
+/** Reading a trained model: energies, metrics, samples. */
+package dev.ebm.core.evaluate;

@@ -1,0 +1,2 @@
+/** Experiment files and how they are read. */
+package dev.ebm.core.experiment;

@@ -1,0 +1,133 @@
+package dev.ebm.core.plugin;
+
+import dev.ebm.api.backend.Backend;
+import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.data.Features;
+import dev.ebm.api.error.ConfigException;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.plugin.BackendFactory;
+import dev.ebm.api.plugin.ComponentContext;
+import dev.ebm.api.plugin.ComponentFactory;
+import dev.ebm.api.plugin.ComponentKind;
+import dev.ebm.core.config.RecordBinder;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes components and opens backends that a configuration names. */
+public final class Components implements ComponentContext {
+
+  private static final String BACKEND = "backend";
+
+  private final PluginCatalog catalog;
+  private final RecordBinder binder;
+  private final Optional<Features> features;
+  private final String path;
+
+  /** Makes what needs no features: the dataset, the backend. */
+  public Components(PluginCatalog catalog) {
+    this(catalog, Optional.empty(), "");
+  }
+
+  /** Makes components for rows of the given features. */
+  public Components(PluginCatalog catalog, Features features) {
+    this(catalog, Optional.of(features), "");
+  }
+
+  private Components(PluginCatalog catalog, Optional<Features> features, String path) {
+    this.catalog = catalog;
+    this.binder = new RecordBinder(catalog);
+    this.features = features;
+    this.path = path;
+  }
+
+  @Override
+  public Features features() {
+    return features.orElseThrow(
+        () -> new IllegalStateException("the features are not known while the dataset is made"));
+  }
+
+  /**
+   * A component; problems are told at its kind's label, such as {@code loss.perturbation.t}.
+   *
+   * @throws dev.ebm.api.error.ConfigException EBM-C001 to EBM-C011 if it or a component inside it
+   *     is unknown or does not bind
+   * @throws PluginException EBM-P122 if the plugin fails to make it
+   */
+  @Override
+  public <T> T create(ComponentSpec<T> spec) {
+    String label =
+        ComponentKind.of(spec.kind()).map(ComponentKind::label).orElse(spec.kind().getName());
+    return create(spec, path.isEmpty() ? label : path + "." + label);
+  }
+
+  /** A component; problems are told at the given path, such as {@code evaluate.0}. */
+  public <T> T create(ComponentSpec<T> spec, String place) {
+    PluginComponent<T> component =
+        find(place, () -> catalog.component(spec.kind(), spec.name()));
+    Components inside = new Components(catalog, features, place);
+    return guard(
+        component, place, () -> inside.create(component.factory(), spec, component.plugin()));
+  }
+
+  private <T, C extends Record> T create(
+      ComponentFactory<T, C> factory, ComponentSpec<T> spec, LoadedPlugin plugin) {
+    C config = binder.bind(factory.configType(), spec.options(), path).orThrow();
+    return plugin.call(() -> factory.create(config, this));
+  }
+
+  /**
+   * Opens a backend.
+   *
+   * @throws dev.ebm.api.error.ConfigException EBM-C001 to EBM-C012 if it is unknown or its options
+   *     do not bind
+   * @throws dev.ebm.api.error.BackendException EBM-B001 if it cannot be opened here
+   * @throws PluginException EBM-P122 if its plugin fails
+   */
+  public Backend open(ComponentSpec<Backend> spec) {
+    PluginBackend backend = find(BACKEND, () -> catalog.backend(spec.name()));
+    return guard(backend, BACKEND, () -> open(backend.factory(), spec, backend.plugin()));
+  }
+
+  private <C extends Record> Backend open(
+      BackendFactory<C> factory, ComponentSpec<Backend> spec, LoadedPlugin plugin) {
+    C config = binder.bind(factory.configType(), spec.options(), BACKEND).orThrow();
+    return plugin.call(() -> factory.open(config));
+  }
+
+  /** Looks a name up, and tells where the configuration has it if it is unknown. */
+  private static <C> C find(String place, Supplier<C> lookup) {
+    try {
+      return lookup.get();
+    } catch (ConfigException e) {
+      throw new ConfigException(
+          e.problems().stream()
+              .map(p -> new Problem(p.severity(), p.code(), place, p.what(), p.hint()))
+              .toList());
+    }
+  }
+
+  /** Names the plugin in whatever it throws that is not meant for people already. */
+  private static <V> V guard(Contribution from, String place, Supplier<V> body) {
+    V made;
+    try {
+      made = body.get();
+    } catch (EbmException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new PluginException(failed(from, place, e.toString()), e);
+    }
+    if (made == null) {
+      throw new PluginException(failed(from, place, "it returned null"));
+    }
+    return made;
+  }
+
+  private static Problem failed(Contribution from, String place, String reason) {
+    return Problem.error(
+        "EBM-P122",
+        place,
+        "%s of %s could not be made: %s".formatted(from.name(), from.plugin(), reason),
+        "change its options, or report it to the plugin's author");
+  }
+}

@@ -1,0 +1,114 @@
+package dev.ebm.core.plugin;
+
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.plugin.ApiVersion;
+import dev.ebm.api.plugin.BackendFactory;
+import dev.ebm.api.plugin.ComponentFactory;
+import dev.ebm.api.plugin.ComponentKind;
+import dev.ebm.api.plugin.EbmPlugin;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a plugin offers, asked for once and checked. */
+final class Offers {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  private Offers() {}
+
+  /**
+   * The plugin with its components and backends.
+   *
+   * @throws PluginException EBM-P103 if its id is not the manifest's, EBM-P120 if a name is
+   *     invalid or given twice, EBM-P121 if asking it fails
+   */
+  static LoadedPlugin of(EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
+    try {
+      return ContextLoader.call(
+          plugin.getClass().getClassLoader(), () -> ask(plugin, manifest, location));
+    } catch (PluginException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new PluginException(
+          Problem.error(
+              "EBM-P121",
+              location,
+              "asking " + plugin.getClass().getName() + " what it offers failed: " + e,
+              "report it to the plugin's author"),
+          e);
+    }
+  }
+
+  private static LoadedPlugin ask(
+      EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
+    PluginManifest identity =
+        manifest.orElseGet(
+            () -> new PluginManifest(plugin.id(), "dev", ApiVersion.CURRENT));
+    if (!plugin.id().equals(identity.id())) {
+      throw PluginException.of(
+          "EBM-P103",
+          location,
+          "the manifest says " + identity.id() + ", the plugin says " + plugin.id(),
+          "EbmPlugin.id() returns the manifest's " + PluginManifest.ID);
+    }
+    List<ComponentFactory<?, ?>> components = List.copyOf(plugin.components());
+    List<BackendFactory<?>> backends = List.copyOf(plugin.backends());
+    List<Problem> problems = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (ComponentFactory<?, ?> component : components) {
+      Optional<ComponentKind> kind = ComponentKind.of(component.kind());
+      if (kind.isEmpty()) {
+        problems.add(
+            Problem.error(
+                "EBM-P120",
+                location,
+                component.kind().getName() + " of '" + component.name() + "' is no contract",
+                "see ComponentKind for those that a plugin may implement"));
+      }
+      String label = kind.map(ComponentKind::label).orElse(component.kind().getName());
+      checkName(label, component.name(), taken, location).ifPresent(problems::add);
+    }
+    for (BackendFactory<?> backend : backends) {
+      checkName("backend", backend.name(), taken, location).ifPresent(problems::add);
+    }
+    if (!problems.isEmpty()) {
+      throw new PluginException(problems);
+    }
+    boolean builtIn =
+        location.equals(LoadedPlugin.CLASS_PATH)
+            && identity.id().value().startsWith(LoadedPlugin.RESERVED);
+    return new LoadedPlugin(
+        identity.id(),
+        identity.version(),
+        identity.api(),
+        location,
+        builtIn,
+        plugin,
+        components,
+        backends);
+  }
+
+  private static Optional<Problem> checkName(
+      String kind, String name, Set<String> taken, String location) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of(
+          Problem.error(
+              "EBM-P120",
+              location,
+              "the %s name '%s' is not kebab-case".formatted(kind, name),
+              "write it as in 'energy-discrepancy'"));
+    }
+    return taken.add(kind + ":" + name)
+        ? Optional.empty()
+        : Optional.of(
+            Problem.error(
+                "EBM-P120",
+                location,
+                "offers the %s '%s' twice".formatted(kind, name),
+                "a name is unique among a plugin's components of one kind"));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.ebm.core.plugin;
+
+import dev.ebm.api.plugin.BackendFactory;
+import dev.ebm.api.plugin.BackendProbe;
+
+/**
+ * A backend of a plugin.
+ *
+ * @param plugin the plugin
+ * @param name the name by which an experiment chooses it
+ * @param factory opens it
+ */
+public record PluginBackend(LoadedPlugin plugin, String name, BackendFactory<?> factory)
+    implements Contribution {
+
+  /** Whether it can be opened here; a probe that fails is a reason why not. */
+  public BackendProbe probe() {
+    try {
+      return plugin.call(factory::probe);
+    } catch (RuntimeException | LinkageError e) {
+      return new BackendProbe(false, "its probe failed: " + e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Finds plugins, keeps them apart, and makes their components. */
+package dev.ebm.core.plugin;

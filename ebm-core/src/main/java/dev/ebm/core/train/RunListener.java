@@ -1,0 +1,23 @@
+package dev.ebm.core.train;
+
+import dev.ebm.api.metric.Estimate;
+import java.util.Map;
+
+/** Hears what happens during training, on the training thread. */
+public interface RunListener {
+
+  /**
+   * Metrics of a logged step.
+   *
+   * @param step updates done
+   * @param seconds since training began, over all sessions of the run
+   * @param metrics by name in a fixed order; {@code loss} is the first
+   */
+  default void logged(int step, double seconds, Map<String, Double> metrics) {}
+
+  /** Results of an evaluation. */
+  default void evaluated(int step, double seconds, Map<String, Estimate> metrics) {}
+
+  /** The state after a step; written as a checkpoint. */
+  default void checkpoint(Snapshot snapshot, double seconds) {}
+}

@@ -1,0 +1,85 @@
+package dev.ebm.core.train;
+
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.error.TensorException;
+import dev.ebm.api.method.EnergyFunction;
+import dev.ebm.api.method.LossContext;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a loss sees while a training step is traced. */
+final class StepContext implements LossContext {
+
+  private final EnergyFunction energy;
+  private final Key key;
+  private final Tensor step;
+  private final Tree<Tensor> state;
+  private final Map<String, Tensor> metrics = new LinkedHashMap<>();
+  private Tree<Tensor> newState;
+
+  StepContext(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
+    this.energy = energy;
+    this.key = key;
+    this.step = step;
+    this.state = state;
+    this.newState = state;
+  }
+
+  @Override
+  public EnergyFunction energy() {
+    return energy;
+  }
+
+  @Override
+  public Key key(String purpose) {
+    return key.fold(purpose);
+  }
+
+  @Override
+  public Tensor step() {
+    return step;
+  }
+
+  @Override
+  public Tensor state(String name) {
+    return state.get(name);
+  }
+
+  @Override
+  public void updateState(String name, Tensor value) {
+    Tensor old = state.get(name);
+    if (!old.type().equals(value.type())) {
+      throw new TensorException(
+          Problem.error(
+              "EBM-M003",
+              "loss state '" + name + "'",
+              "is " + old.type() + " and was set to " + value.type(),
+              "state keeps its type over steps"));
+    }
+    newState = newState.with(name, value.stopGradient());
+  }
+
+  @Override
+  public void metric(String name, Tensor value) {
+    if (value.rank() != 0 || !value.dtype().isFloating() || metrics.containsKey(name)) {
+      throw new TensorException(
+          Problem.error(
+              "EBM-M004",
+              "metric '" + name + "'",
+              metrics.containsKey(name) ? "is reported twice" : "is " + value.type(),
+              "report each floating scalar once"));
+    }
+    metrics.put(name, value.stopGradient());
+  }
+
+  Tree<Tensor> newState() {
+    return newState;
+  }
+
+  Map<String, Tensor> metrics() {
+    return metrics;
+  }
+}

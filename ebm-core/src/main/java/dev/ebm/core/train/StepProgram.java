@@ -1,0 +1,147 @@
+package dev.ebm.core.train;
+
+import dev.ebm.api.data.Split;
+import dev.ebm.api.method.EnergyFunction;
+import dev.ebm.api.method.Optimizer;
+import dev.ebm.api.method.Parameter;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Gradients;
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Program;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorType;
+import dev.ebm.api.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Traces one training step as one program: (state, batch, step, key) to (state, metrics). State is a
+ * tree of {@code energy/...}, {@code optimizer/...}, {@code loss/...} and, with an average, {@code
+ * ema/...}; an input and an output of the same name for each entry.
+ */
+final class StepProgram {
+
+  static final String ENERGY = "energy";
+  static final String OPTIMIZER = "optimizer";
+  static final String LOSS = "loss";
+  static final String EMA = "ema";
+  static final String METRIC = "metric";
+  static final String STEP = "step";
+  static final String KEY = "key";
+  static final String ROWS = "data/rows";
+  static final String BATCH = "data/batch";
+
+  private StepProgram() {}
+
+  /** The entries of the state and how each starts; the average starts as the parameters. */
+  static Tree<Parameter> state(TrainingSetup setup) {
+    Tree<Parameter> parameters = setup.energy().parameters();
+    Tree<Shape> shapes = parameters.map(Parameter::shape);
+    return parameters
+        .under(ENERGY)
+        .and(setup.optimizer().state(shapes).under(OPTIMIZER))
+        .and(setup.loss().state().under(LOSS));
+  }
+
+  /**
+   * The step as a program.
+   *
+   * @param split the training rows
+   * @param batchSize rows in a batch
+   */
+  static Program trace(TrainingSetup setup, Split split, int batchSize) {
+    Program.Builder program = Program.builder("training step");
+    Tree<Tensor> state = inputs(program, state(setup));
+    Tree<Tensor> parameters = state.at(ENERGY);
+    boolean averages = setup.options().ema() > 0;
+    Tree<Tensor> average =
+        averages ? inputs(program, setup.energy().parameters().under(EMA)) : Tree.empty();
+    Tensor step = program.input(STEP, new TensorType(DType.INT32, Shape.SCALAR));
+    Key key = program.key(KEY);
+    Tensor x = batch(program, split, setup.data().features().shape(), key, batchSize);
+
+    EnergyFunction energy =
+        new EnergyFunction(setup.energy(), parameters, setup.data().features().shape());
+    StepContext context = new StepContext(energy, key.fold(LOSS), step, state.at(LOSS));
+    Tensor loss = setup.loss().loss(context, x);
+    List<Tensor> gradients = Gradients.of(loss, parameters.values());
+    Optimizer.Update update =
+        setup
+            .optimizer()
+            .update(
+                step, parameters, Tree.zip(parameters.names(), gradients), state.at(OPTIMIZER));
+
+    outputs(program, update.parameters().under(ENERGY));
+    outputs(program, update.state().under(OPTIMIZER));
+    outputs(program, context.newState().under(LOSS));
+    if (averages) {
+      Tensor decay = averageDecay(step, setup.options().ema());
+      Tree<Tensor> next = new Average(decay).of(average.at(EMA), update.parameters());
+      outputs(program, next.under(EMA));
+    }
+    Map<String, Tensor> metrics = new LinkedHashMap<>();
+    metrics.put("loss", loss);
+    metrics.putAll(context.metrics());
+    metrics.put("gradient-norm", norm(gradients));
+    outputs(program, Tree.copyOf(metrics).under(METRIC));
+    return program.build();
+  }
+
+  private static Tree<Tensor> inputs(Program.Builder program, Tree<Parameter> entries) {
+    Map<String, Tensor> map = new LinkedHashMap<>();
+    entries
+        .entries()
+        .forEach(
+            (name, parameter) ->
+                map.put(
+                    name,
+                    program.input(name, new TensorType(DType.FLOAT32, parameter.shape()))));
+    return Tree.copyOf(map);
+  }
+
+  private static void outputs(Program.Builder program, Tree<Tensor> entries) {
+    entries.entries().forEach(program::output);
+  }
+
+  private static Tensor batch(
+      Program.Builder program, Split split, Shape features, Key key, int batchSize) {
+    if (split instanceof Split.Stream stream) {
+      return stream.generator().draw(key.fold("data"), batchSize);
+    }
+    int count = ((Split.Table) split).rows().count();
+    Tensor rows =
+        program.input(ROWS, new TensorType(DType.FLOAT32, features.prepend(count)));
+    Tensor positions = program.input(BATCH, new TensorType(DType.INT32, Shape.of(batchSize)));
+    return rows.gather(positions);
+  }
+
+  /** The decay of the average after a step: (1 + n) / (10 + n) until that exceeds the final one. */
+  private static Tensor averageDecay(Tensor step, double decay) {
+    Tensor n = step.cast(DType.FLOAT32).add(1);
+    return n.add(1).div(n.add(10)).minimum(decay);
+  }
+
+  /** An exponential moving average. */
+  private record Average(Tensor decay) {
+    Tree<Tensor> of(Tree<Tensor> average, Tree<Tensor> values) {
+      Tensor rest = decay.neg().add(1);
+      Map<String, Tensor> map = new LinkedHashMap<>();
+      average
+          .entries()
+          .forEach(
+              (name, old) -> map.put(name, old.mul(decay).add(values.get(name).mul(rest))));
+      return Tree.copyOf(map);
+    }
+  }
+
+  private static Tensor norm(List<Tensor> gradients) {
+    return gradients.stream()
+        .map(gradient -> gradient.square().sum())
+        .reduce(Tensor::add)
+        .orElseGet(() -> Tensors.constant(0))
+        .sqrt();
+  }
+}

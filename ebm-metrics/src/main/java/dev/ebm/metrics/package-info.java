@@ -1,0 +1,2 @@
+/** Numbers, with their errors, that say how good a model is. */
+package dev.ebm.metrics;

@@ -1,0 +1,2 @@
+/** Energies: functions whose low values mean likely. */
+package dev.ebm.models;

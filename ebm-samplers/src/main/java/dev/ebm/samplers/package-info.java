@@ -1,0 +1,2 @@
+/** Markov kernels that draw from exp(-U). */
+package dev.ebm.samplers;

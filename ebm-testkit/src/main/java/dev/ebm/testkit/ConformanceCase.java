@@ -1,0 +1,120 @@
+package dev.ebm.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Program;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A program, its inputs, and how exact each output has to be.
+ *
+ * @param subject what is tested, such as an operation's symbol
+ * @param program what the backend runs
+ * @param oracle the program with further outputs: for every output the size of its terms
+ * @param inputs one for each input
+ * @param epsilons for each output the allowed error
+ */
+record ConformanceCase(
+    String subject,
+    Program program,
+    Program oracle,
+    List<TensorData> inputs,
+    List<Double> epsilons) {
+
+  /** Fails unless the outputs are those of {@link Reference}. */
+  void check(List<TensorData> actual, ConformanceReport report) {
+    List<TensorData> expected = Reference.run(oracle, inputs);
+    assertThat(actual).hasSize(epsilons.size());
+    for (int k = 0; k < actual.size(); k++) {
+      TensorData sizes = expected.get(epsilons.size() + k);
+      String output = program.outputNames().get(k);
+      assertThat(actual.get(k).type()).as(output).isEqualTo(program.outputs().get(k).type());
+      check(output, actual.get(k), expected.get(k), sizes, epsilons.get(k), report);
+    }
+  }
+
+  private void check(
+      String output,
+      TensorData actual,
+      TensorData expected,
+      TensorData sizes,
+      double allowed,
+      ConformanceReport report) {
+    DType dtype = expected.type().dtype();
+    double epsilon = Tolerance.epsilon(dtype);
+    double worst = 0;
+    for (int i = 0; i < expected.shape().size(); i++) {
+      double want = expected.at(i);
+      double got = actual.at(i);
+      if (Double.compare(want, got) == 0 || want == got) {
+        continue;
+      }
+      double error = Math.max(0, Math.abs(got - want) - Tolerance.smallestNormal(dtype));
+      double scale = epsilon * Math.max(Math.abs(want), Math.abs(sizes.at(i)));
+      double inEpsilons = error == 0 ? 0 : error / scale;
+      assertThat(inEpsilons)
+          .as(
+              "epsilons between %s and the expected %s at %d of output '%s'%nof program%n%s",
+              got, want, i, output, program)
+          .isLessThanOrEqualTo(allowed);
+      worst = Math.max(worst, inEpsilons);
+    }
+    if (dtype.isFloating()) {
+      report.add(subject, dtype.symbol(), worst, allowed);
+    }
+  }
+
+  /** Collects inputs and outputs. */
+  static final class Builder {
+    private final String subject;
+    private final Program.Builder program;
+    private final List<TensorData> inputs = new ArrayList<>();
+    private final List<Tensor> sizes = new ArrayList<>();
+    private final List<Double> epsilons = new ArrayList<>();
+
+    Builder(String subject) {
+      this.subject = subject;
+      this.program = Program.builder(subject);
+    }
+
+    Tensor input(TensorData data) {
+      inputs.add(data);
+      return program.input("x" + inputs.size(), data.type());
+    }
+
+    Key key(TensorData data) {
+      inputs.add(data);
+      return program.key("key" + inputs.size());
+    }
+
+    /** An output that is exact up to epsilons of its value. */
+    Builder output(String name, Tensor value, double allowed) {
+      return output(name, value, allowed, value);
+    }
+
+    /**
+     * An output that is exact up to epsilons of what was summed.
+     *
+     * @param size the sum of the terms' sizes, of the shape of the value
+     */
+    Builder output(String name, Tensor value, double allowed, Tensor size) {
+      program.output(name + " #" + epsilons.size(), value);
+      epsilons.add(allowed);
+      sizes.add(size);
+      return this;
+    }
+
+    ConformanceCase build() {
+      Program compiled = program.build();
+      for (int k = 0; k < sizes.size(); k++) {
+        program.output("size " + k, sizes.get(k));
+      }
+      return new ConformanceCase(subject, compiled, program.build(), inputs, epsilons);
+    }
+  }
+}

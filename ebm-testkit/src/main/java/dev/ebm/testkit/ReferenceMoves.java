@@ -1,0 +1,169 @@
+package dev.ebm.testkit;
+
+import dev.ebm.api.error.BackendException;
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.tensor.Attribute;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Node;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.TensorData;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The operations of {@link Reference} that move elements. */
+final class ReferenceMoves {
+
+  private ReferenceMoves() {}
+
+  static double[] compute(Node node, List<TensorData> in) {
+    return switch (node.op()) {
+      case IOTA -> iota(node.shape().size());
+      case RESHAPE, STOP_GRADIENT -> in.get(0).toDoubles();
+      case TRANSPOSE -> transpose(node, in.get(0));
+      case BROADCAST -> broadcast(node, in.get(0));
+      case SLICE -> slice(node, in.get(0));
+      case REVERSE -> reverse(node, in.get(0));
+      case GATHER -> gather(node, in.get(0), in.get(1));
+      case PAD -> pad(node, in.get(0));
+      case CONCAT -> concat(node, in);
+      case SCATTER_ADD -> scatterAdd(node, in.get(0), in.get(1));
+      default -> throw new IllegalArgumentException(node.op() + " is unknown");
+    };
+  }
+
+  private static double[] iota(int n) {
+    double[] result = new double[n];
+    Arrays.setAll(result, i -> i);
+    return result;
+  }
+
+  /** For every index of the result the element of x at another index. */
+  private static double[] pull(Node node, TensorData x, UnaryOperator<int[]> source) {
+    double[] result = new double[node.shape().size()];
+    for (int i = 0; i < result.length; i++) {
+      int[] index = source.apply(Index.tuple(i, node.shape()));
+      result[i] = x.at(Index.position(index, x.shape()));
+    }
+    return result;
+  }
+
+  private static double[] transpose(Node node, TensorData x) {
+    int[] axes = node.attribute(Attribute.Axes.class).toArray();
+    return pull(
+        node,
+        x,
+        index -> {
+          int[] source = new int[index.length];
+          for (int axis = 0; axis < axes.length; axis++) {
+            source[axes[axis]] = index[axis];
+          }
+          return source;
+        });
+  }
+
+  private static double[] broadcast(Node node, TensorData x) {
+    return pull(
+        node,
+        x,
+        index -> {
+          for (int axis = 0; axis < index.length; axis++) {
+            index[axis] = x.shape().dim(axis) == 1 ? 0 : index[axis];
+          }
+          return index;
+        });
+  }
+
+  private static double[] slice(Node node, TensorData x) {
+    Attribute.Slice part = node.attribute(Attribute.Slice.class);
+    return pull(
+        node,
+        x,
+        index -> {
+          for (int axis = 0; axis < index.length; axis++) {
+            index[axis] = part.start().get(axis) + index[axis] * part.stride().get(axis);
+          }
+          return index;
+        });
+  }
+
+  private static double[] reverse(Node node, TensorData x) {
+    int[] axes = node.attribute(Attribute.Axes.class).toArray();
+    return pull(
+        node,
+        x,
+        index -> {
+          for (int axis : axes) {
+            index[axis] = node.shape().dim(axis) - 1 - index[axis];
+          }
+          return index;
+        });
+  }
+
+  private static double[] gather(Node node, TensorData x, TensorData rows) {
+    checkRange(node, rows, x.shape());
+    return pull(
+        node,
+        x,
+        index -> {
+          index[0] = rows.ints()[index[0]];
+          return index;
+        });
+  }
+
+  private static double[] pad(Node node, TensorData x) {
+    Attribute.Pad pad = node.attribute(Attribute.Pad.class);
+    double[] result = new double[node.shape().size()];
+    for (int i = 0; i < x.shape().size(); i++) {
+      int[] index = Index.tuple(i, x.shape());
+      for (int axis = 0; axis < index.length; axis++) {
+        index[axis] = pad.low().get(axis) + index[axis] * (pad.interior().get(axis) + 1);
+      }
+      result[Index.position(index, node.shape())] = x.at(i);
+    }
+    return result;
+  }
+
+  private static double[] concat(Node node, List<TensorData> parts) {
+    int along = node.attribute(Attribute.Axes.class).toArray()[0];
+    double[] result = new double[node.shape().size()];
+    int before = 0;
+    for (TensorData part : parts) {
+      for (int i = 0; i < part.shape().size(); i++) {
+        int[] index = Index.tuple(i, part.shape());
+        index[along] += before;
+        result[Index.position(index, node.shape())] = part.at(i);
+      }
+      before += part.shape().dim(along);
+    }
+    return result;
+  }
+
+  private static double[] scatterAdd(Node node, TensorData x, TensorData rows) {
+    checkRange(node, rows, node.shape());
+    double[] result = new double[node.shape().size()];
+    for (int i = 0; i < x.shape().size(); i++) {
+      int[] index = Index.tuple(i, x.shape());
+      index[0] = rows.ints()[index[0]];
+      int at = Index.position(index, node.shape());
+      result[at] += x.at(i);
+      if (node.dtype() == DType.INT32) {
+        result[at] = (int) (long) result[at]; // wraps around
+      }
+    }
+    return result;
+  }
+
+  private static void checkRange(Node node, TensorData rows, Shape table) {
+    for (int row : rows.ints()) {
+      if (row < 0 || row >= table.dim(0)) {
+        throw new BackendException(
+            Problem.error(
+                "EBM-B005",
+                node.origin(),
+                "%s at index %d of %d rows".formatted(node.op().symbol(), row, table.dim(0)),
+                "indices are 0 to %d".formatted(table.dim(0) - 1)));
+      }
+    }
+  }
+}
