@@ -185,12 +185,10 @@ public final class Csv implements Dataset {
     List<String> columns = restored.map(Standardization::columns).orElse(config.columns());
     CsvTable table = CsvTable.read(config.path(), columns, config.label());
     if (config.label().isPresent() && table.labels().isEmpty()) {
-      throw DataProblems.missingColumn(
-          config.path(), config.label().get(), table.columns());
+      throw DataProblems.missingColumn(config.path(), config.label().get(), table.columns());
     }
     int[] classes = table.labels().orElseGet(() -> new int[table.rows().size()]);
-    Partition partition =
-        Partition.stratified(classes, config.testFraction(), config.splitSeed());
+    Partition partition = Partition.stratified(classes, config.testFraction(), config.splitSeed());
     if (config.trainOn() == TrainOn.INLIERS) {
       partition = partition.testing(row -> classes[row] == 1);
     }
@@ -217,9 +215,7 @@ public final class Csv implements Dataset {
   private static Rows rows(CsvTable table, List<Integer> rows, Standardization standardization) {
     return new Rows(
         standardization.apply(pick(table, rows)),
-        table
-            .labels()
-            .map(all -> labels(rows.stream().mapToInt(row -> all[row]).toArray())));
+        table.labels().map(all -> labels(rows.stream().mapToInt(row -> all[row]).toArray())));
   }
 
   private static TensorData labels(int[] labels) {

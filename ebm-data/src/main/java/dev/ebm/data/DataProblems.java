@@ -34,7 +34,8 @@ final class DataProblems {
   }
 
   private static String firstLine(Exception cause) {
-    String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return message.lines().findFirst().orElse(message);
   }
 
@@ -96,10 +97,7 @@ final class DataProblems {
 
   static EbmException header(Path file, String what) {
     return problem(
-        "EBM-D011",
-        at(file, 1),
-        what,
-        "the first line names the columns, each by its own name");
+        "EBM-D011", at(file, 1), what, "the first line names the columns, each by its own name");
   }
 
   static EbmException emptySplit(Path file, String split, int rows) {

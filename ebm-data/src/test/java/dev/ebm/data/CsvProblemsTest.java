@@ -86,7 +86,8 @@ class CsvProblemsTest {
   void acceptsWhatSpreadsheetsWrite() throws IOException {
     Path file =
         Files.writeString(
-            folder.resolve("t.csv"), "\uFEFFa,\"b c\",label\r\n 1 ,\"-.5e1\",0\r\n+2,3.,1.0\r\n\r\n\r\n");
+            folder.resolve("t.csv"),
+            "\uFEFFa,\"b c\",label\r\n 1 ,\"-.5e1\",0\r\n+2,3.,1.0\r\n\r\n\r\n");
     CsvTable table = CsvTable.read(file, List.of(), Optional.of("label"));
     assertThat(table.columns()).containsExactly("a", "b c");
     assertThat(table.rows().get(0)).containsExactly(1, -5);

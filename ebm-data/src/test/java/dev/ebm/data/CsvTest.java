@@ -88,8 +88,7 @@ class CsvTest {
   @Test
   void splitDependsOnItsSeedOnly() {
     Path file = file(HUNDRED);
-    List<Integer> test =
-        numbers(csv(file, Optional.of("label"), Csv.TrainOn.ALL, 5), Dataset.TEST);
+    List<Integer> test = numbers(csv(file, Optional.of("label"), Csv.TrainOn.ALL, 5), Dataset.TEST);
     assertThat(numbers(csv(file, Optional.of("label"), Csv.TrainOn.ALL, 5), Dataset.TEST))
         .isEqualTo(test);
     assertThat(numbers(csv(file, Optional.of("label"), Csv.TrainOn.ALL, 6), Dataset.TEST))
@@ -112,8 +111,7 @@ class CsvTest {
     double[] a = IntStream.range(0, 72).mapToDouble(i -> train[2 * i]).toArray();
     double mean = Arrays.stream(a).average().orElseThrow();
     assertThat(mean).isCloseTo(0, within(1e-6));
-    assertThat(Arrays.stream(a).map(v -> v * v).average().orElseThrow())
-        .isCloseTo(1, within(1e-6));
+    assertThat(Arrays.stream(a).map(v -> v * v).average().orElseThrow()).isCloseTo(1, within(1e-6));
     double[] raw = numbers(data, Dataset.TRAIN).stream().mapToDouble(i -> i).toArray();
     double rawMean = Arrays.stream(raw).average().orElseThrow();
     Tree<TensorData> fitted = data.fitted();
@@ -146,7 +144,8 @@ class CsvTest {
   /** A checkpoint may give the names back in another order. */
   @Test
   void readsNewFilesWithoutTheTrainingFileOnceRestored() throws IOException {
-    Csv data = csv(file("b,a\n1,10\n2,20\n3,30\n4,40\n5,50\n"), Optional.empty(), Csv.TrainOn.ALL, 0);
+    Csv data =
+        csv(file("b,a\n1,10\n2,20\n3,30\n4,40\n5,50\n"), Optional.empty(), Csv.TrainOn.ALL, 0);
     Path other = Files.writeString(folder.resolve("new.csv"), "a,extra,b\n12,x,3\n");
     float[] before = data.read(other).values().floats();
     Dataset restored = data.restored(Tree.copyOf(new TreeMap<>(data.fitted().entries())));
@@ -194,8 +193,7 @@ class CsvTest {
         .hasMessageContaining("needs the option 'label'");
     assertThatThrownBy(
             () ->
-                new Csv.Config(
-                    path, List.of(), Optional.of("y"), 0, 0, Csv.TrainOn.INLIERS, true))
+                new Csv.Config(path, List.of(), Optional.of("y"), 0, 0, Csv.TrainOn.INLIERS, true))
         .hasMessageContaining("test-fraction");
     assertThatThrownBy(
             () -> new Csv.Config(path, List.of("a", "a"), none, 0, 0, Csv.TrainOn.ALL, true))

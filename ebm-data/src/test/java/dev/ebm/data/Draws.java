@@ -66,7 +66,8 @@ final class Draws {
       List<double[]> rows, ToDoubleFunction<double[]> statistic, double expected, double error) {
     double[] values = rows.stream().mapToDouble(statistic).toArray();
     double mean = DoubleStream.of(values).average().orElseThrow();
-    double variance = DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    double variance =
+        DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
     assertThat(Math.abs(mean - expected))
         .as("distance of the mean %s from %s", mean, expected)
         .isLessThan(Z * Math.sqrt(variance / values.length) + error);

@@ -72,16 +72,14 @@ public record EnergyDiscrepancy(int negatives, double w, Perturbation perturbati
   @Override
   public Tensor loss(LossContext context, Tensor x) {
     Tensor y = perturbation.perturb(context.key("perturbation"), x);
-    Perturbation.Recovery recovery =
-        perturbation.recover(context.key("recovery"), y, negatives);
+    Perturbation.Recovery recovery = perturbation.recover(context.key("recovery"), y, negatives);
     Tensor data = context.energy(x);
     Tensor negative = context.energy(recovery.samples());
     Tensor contrast = data.expandDims(1).sub(negative).add(recovery.logWeights()); // [B, M]
 
     context.metric("energy/data", data.mean());
     context.metric("energy/negatives", negative.mean());
-    context.metric(
-        "effective-negatives", softmax(contrast, 1).square().sum(1).reciprocal().mean());
+    context.metric("effective-negatives", softmax(contrast, 1).square().sum(1).reciprocal().mean());
 
     Tensor stabilised =
         w == 0 ? contrast : concat(1, contrast, fill(Math.log(w), x.dim(0), 1)); // [B, M + 1]

@@ -18,8 +18,8 @@ import dev.ebm.api.tensor.Tensor;
  * The other common form x - (eps/2) grad U + sqrt(eps) z is this one with eta = eps/2 and T = 1.
  * The noise always follows from step size and temperature, never by itself.
  *
- * <p>There is no acceptance step, so the law it converges to is not exactly exp(-U/T): for U = x^2 /
- * (2 s^2) and T = 1 its variance is s^2 / (1 - eta/(2 s^2)), and it diverges for eta above 2 s^2.
+ * <p>There is no acceptance step, so the law it converges to is not exactly exp(-U/T): for U = x^2
+ * / (2 s^2) and T = 1 its variance is s^2 / (1 - eta/(2 s^2)), and it diverges for eta above 2 s^2.
  *
  * <p>Reports for each chain the {@code energy} before the step, the {@code displacement} |x' - x|,
  * and {@code drift-to-noise}, the length of the drift in units of the noise's root mean square

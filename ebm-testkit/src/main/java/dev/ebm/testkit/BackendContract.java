@@ -107,7 +107,7 @@ public abstract class BackendContract extends BackendUse {
                     c.subject(),
                     () -> {
                       List<List<TensorData>> runs = runTwice(c.program(), c.inputs());
-                      c.check(runs.get(0), report);
+                      c.check(runs.get(0), c.expected(), report);
                       assertThat(runs.get(1)).as("a second run").isEqualTo(runs.get(0));
                       leavesNothingOpen();
                     }));

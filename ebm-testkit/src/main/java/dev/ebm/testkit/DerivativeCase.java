@@ -81,7 +81,7 @@ record DerivativeCase(
     return builder.build();
   }
 
-  private List<TensorData> inputs(double along) {
+  List<TensorData> inputs(double along) {
     List<TensorData> inputs = new ArrayList<>();
     List<TensorData> directions = new ArrayList<>();
     for (int k = 0; k < point.size(); k++) {

@@ -25,8 +25,17 @@ final class HostMemory {
     PtNDArray array =
         JniUtils.createEmptyNdArray(
             manager, shape(type.shape()), dataType(type.dtype()), Device.cpu(), SparseFormat.DENSE);
-    ByteBuffer bytes = array.toByteBuffer(true);
-    switch (type.dtype()) {
+    try {
+      write(data, array.toByteBuffer(true));
+      return array;
+    } catch (RuntimeException e) {
+      array.close();
+      throw e;
+    }
+  }
+
+  private static void write(TensorData data, ByteBuffer bytes) {
+    switch (data.type().dtype()) {
       case FLOAT32 -> bytes.asFloatBuffer().put(data.floats());
       case FLOAT64 -> bytes.asDoubleBuffer().put(data.doubles());
       case INT32 -> bytes.asIntBuffer().put(data.ints());
@@ -36,7 +45,6 @@ final class HostMemory {
         }
       }
     }
-    return array;
   }
 
   /** A copy of an array, which may be a strided view. */

@@ -12,11 +12,13 @@ import dev.ebm.api.tensor.Gradients;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.Program;
+import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.api.tensor.Tensors;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +43,8 @@ class OwnershipTest {
   /** Every kernel with intermediate arrays, a loop with noise, and a gradient. */
   private static Program manyOperations() {
     Program.Builder builder = Program.builder("many");
-    Tensor x = builder.input("x", new TensorType(DType.FLOAT64, TensorType.float32(6, 4).shape()));
-    Tensor indices =
-        builder.input("indices", new TensorType(DType.INT32, TensorType.float32(3).shape()));
+    Tensor x = builder.input("x", new TensorType(DType.FLOAT64, Shape.of(6, 4)));
+    Tensor indices = builder.input("indices", new TensorType(DType.INT32, Shape.of(3)));
     Key key = builder.key("key");
     Tensor energy =
         x.softplus()
@@ -125,6 +126,25 @@ class OwnershipTest {
     executable.close();
     inputs.forEach(Value::close);
     assertThat(backend.liveValues()).isZero();
+  }
+
+  @Test
+  void runsOnAnotherThreadThanTheOneThatOpenedIt() {
+    List<Value> inputs = inputs(0, 1, 1);
+    try (Executable executable = backend.compile(manyOperations())) {
+      List<TensorData> here = downloadAndClose(executable.run(inputs));
+      List<TensorData> there =
+          CompletableFuture.supplyAsync(() -> downloadAndClose(executable.run(inputs))).join();
+      assertThat(there).isEqualTo(here);
+    }
+    inputs.forEach(Value::close);
+    assertThat(backend.liveValues()).isZero();
+  }
+
+  private static List<TensorData> downloadAndClose(List<Value> values) {
+    List<TensorData> data = values.stream().map(Value::download).toList();
+    values.forEach(Value::close);
+    return data;
   }
 
   @Test

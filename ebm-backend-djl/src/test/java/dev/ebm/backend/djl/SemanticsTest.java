@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Gradients;
+import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.Tensors;
@@ -72,6 +74,8 @@ class SemanticsTest {
     assertThat(eval(in -> in.get(0).sum(), x)).isEqualTo(TensorData.scalar(Integer.MIN_VALUE));
     TensorData large = TensorData.of(new int[] {16_777_217, 2}, 2);
     assertThat(eval(in -> in.get(0).sum(), large)).isEqualTo(TensorData.scalar(16_777_219));
+    TensorData matrix = TensorData.of(new int[] {1, 2, 3, 4}, 2, 2);
+    assertThat(eval(in -> in.get(0).sum(1), matrix).ints()).containsExactly(3, 7);
   }
 
   @Test
@@ -148,10 +152,9 @@ class SemanticsTest {
     assertThat(
             eval(
                 in -> {
-                  Tensor x = Tensors.zeros(dev.ebm.api.tensor.Shape.of(8));
+                  Tensor x = Tensors.zeros(Shape.of(8));
                   Tensor parts = x.slice(0, 1, 8, 3);
-                  return dev.ebm.api.tensor.Gradients.vectorJacobian(
-                          List.of(parts), List.of(in.get(0)), List.of(x))
+                  return Gradients.vectorJacobian(List.of(parts), List.of(in.get(0)), List.of(x))
                       .get(0);
                 },
                 c))

@@ -17,7 +17,7 @@ import dev.ebm.backend.jvm.plan.Workers;
  */
 public final class JvmBackend implements Backend {
 
-  private final FloatKernels kernels = FloatKernels.best();
+  private final FloatKernels kernels;
   private final ValuePool pool = new ValuePool();
   private final Workers workers;
 
@@ -27,6 +27,11 @@ public final class JvmBackend implements Backend {
    * @param threads how many threads compute, at least 1, the caller's included
    */
   public JvmBackend(int threads) {
+    this(threads, FloatKernels.best());
+  }
+
+  JvmBackend(int threads, FloatKernels kernels) {
+    this.kernels = kernels;
     this.workers = new Workers(threads);
   }
 

@@ -72,7 +72,9 @@ final class Elementwise {
     return emit.op(node, type, narrowOperands(node));
   }
 
-  /** SelectV2 counts axes even where nothing is broadcast, so tensors of high rank are flattened. */
+  /**
+   * SelectV2 counts axes even where nothing is broadcast, so tensors of high rank are flattened.
+   */
   private Output<?> select(Node node) {
     if (node.shape().rank() <= MAX_BROADCAST_RANK) {
       return join(node, "SelectV2");
@@ -93,11 +95,12 @@ final class Elementwise {
     TensorType scalar = new TensorType(node.dtype(), Shape.SCALAR);
     Output<?> zero = emit.constant(node, TensorData.zeros(scalar));
     Output<?> decay = emit.op(node, "Exp", emit.op(node, "Neg", emit.op(node, "Abs", x)));
-    return emit.op(
-        node, "AddV2", emit.op(node, "Maximum", x, zero), emit.op(node, "Log1p", decay));
+    return emit.op(node, "AddV2", emit.op(node, "Maximum", x, zero), emit.op(node, "Log1p", decay));
   }
 
-  /** The operands before their broadcasts wherever the operation's own broadcasting does the same. */
+  /**
+   * The operands before their broadcasts wherever the operation's own broadcasting does the same.
+   */
   private Output<?>[] narrowOperands(Node node) {
     List<Node> narrow =
         node.inputs().stream().map(in -> in.op() == Op.BROADCAST ? in.input(0) : in).toList();

@@ -46,8 +46,7 @@ final class Loops {
     List<Output<?>> add(Node loop, List<Output<?>> variables, Emitter emit);
   }
 
-  private static ConcreteFunction function(
-      Node loop, Map<String, Node> origins, Content content) {
+  private static ConcreteFunction function(Node loop, Map<String, Node> origins, Content content) {
     try (Graph graph = new Graph()) {
       Emitter emit = new Emitter(graph, origins);
       String name = "loop_" + origins.size();
@@ -66,8 +65,7 @@ final class Loops {
     }
   }
 
-  private static List<Output<?>> isBeforeEnd(
-      Node loop, List<Output<?>> variables, Emitter emit) {
+  private static List<Output<?>> isBeforeEnd(Node loop, List<Output<?>> variables, Emitter emit) {
     Output<?> count = emit.integer(loop, loop.attribute(Attribute.Loop.class).count());
     return List.of(emit.op(loop, "Less", variables.get(0), count));
   }

@@ -7,6 +7,7 @@ import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Lowering {
         lowering.add(node);
       }
     }
-    List<Output<?>> outputs = new java.util.ArrayList<>();
+    List<Output<?>> outputs = new ArrayList<>();
     program.outputs().forEach(output -> outputs.add(lowering.known.get(output)));
     return outputs;
   }
@@ -58,7 +59,7 @@ final class Lowering {
       } else {
         known.put(node, lower(node));
       }
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new BackendException(
           Problem.error(
               "EBM-B002",
@@ -83,19 +84,13 @@ final class Lowering {
       case REVERSE -> structure.reverse(node, x(node));
       case CONCAT -> concat(node);
       case GATHER ->
-          emit.op(
-              node,
-              "GatherV2",
-              x(node),
-              known.get(node.input(1)),
-              emit.integer(node, 0));
+          emit.op(node, "GatherV2", x(node), known.get(node.input(1)), emit.integer(node, 0));
       case SCATTER_ADD -> scatterAdd(node);
       case REDUCE_SUM -> emit.op(node, "Sum", x(node), emit.vector(node, axes(node)));
       case REDUCE_MAX -> emit.op(node, "Max", x(node), emit.vector(node, axes(node)));
       case STOP_GRADIENT -> x(node);
       case DOT -> dot(node);
-      case PROJECT ->
-          loops.get(node.input(0)).get(node.attribute(Attribute.Index.class).index());
+      case PROJECT -> loops.get(node.input(0)).get(node.attribute(Attribute.Index.class).index());
       default -> elementwise.lower(node);
     };
   }
@@ -116,8 +111,7 @@ final class Lowering {
 
   private Output<?> concat(Node node) {
     Output<?>[] parts = node.inputs().stream().map(known::get).toArray(Output<?>[]::new);
-    return emit
-        .builder(node, "ConcatV2")
+    return emit.builder(node, "ConcatV2")
         .addInputList(parts)
         .addInput(emit.integer(node, axes(node)[0]))
         .build()

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /** Tells failures of TensorFlow in terms of the program's nodes. */
 final class RunFailures {
@@ -29,22 +29,26 @@ final class RunFailures {
     this.origins = origins;
   }
 
-  BackendException tell(TensorFlowException thrown) {
+  /** EBM-B005 for an index out of range, EBM-B006 for anything else, such as a lack of memory. */
+  BackendException tell(RuntimeException thrown) {
     Optional<Node> node = nodeOf(thrown);
     String what = node.map(n -> n.op().symbol() + ": ").orElse("") + firstLine(thrown);
     String where = node.map(Node::origin).orElse("program '" + program + "'");
     boolean indexed =
-        node.map(n -> n.op() == Op.GATHER || n.op() == Op.SCATTER_ADD).orElse(false);
+        thrown instanceof TFInvalidArgumentException
+            && node.map(n -> n.op() == Op.GATHER || n.op() == Op.SCATTER_ADD).orElse(false);
     Problem problem =
         indexed
             ? Problem.error("EBM-B005", where, what, "indices are " + rows(node.get()))
-            : Problem.error("EBM-B006", where, what, "TensorFlow failed while it ran");
+            : Problem.error("EBM-B006", where, what, "if memory is short, take smaller batches");
     return new BackendException(problem, thrown);
   }
 
-  private Optional<Node> nodeOf(TensorFlowException thrown) {
+  private Optional<Node> nodeOf(RuntimeException thrown) {
     Matcher operation = OPERATION.matcher(String.valueOf(thrown.getMessage()));
-    return operation.find() ? Optional.ofNullable(origins.get(operation.group(1))) : Optional.empty();
+    return operation.find()
+        ? Optional.ofNullable(origins.get(operation.group(1)))
+        : Optional.empty();
   }
 
   private static String rows(Node node) {

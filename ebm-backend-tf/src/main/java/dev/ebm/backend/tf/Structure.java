@@ -24,7 +24,9 @@ final class Structure {
     this.emit = emit;
   }
 
-  /** Treats the middle one of three axes: {@code [outer, n, inner]} to {@code [outer, m, inner]}. */
+  /**
+   * Treats the middle one of three axes: {@code [outer, n, inner]} to {@code [outer, m, inner]}.
+   */
   private interface MiddleAxis {
     Output<?> apply(Output<?> x, int outer, int axis, int inner);
   }
@@ -40,15 +42,13 @@ final class Structure {
         x,
         axis -> from.dim(axis) != to.dim(axis),
         (view, outer, axis, inner) ->
-            emit.op(
-                node, "BroadcastTo", view, emit.vector(node, outer, to.dim(axis), inner)));
+            emit.op(node, "BroadcastTo", view, emit.vector(node, outer, to.dim(axis), inner)));
   }
 
   Output<?> slice(Node node, Output<?> x) {
     Attribute.Slice part = node.attribute(Attribute.Slice.class);
     if (node.shape().rank() <= MAX_SLICE_RANK) {
-      return slice(
-          node, x, array(part.start()), array(part.limit()), array(part.stride()));
+      return slice(node, x, array(part.start()), array(part.limit()), array(part.stride()));
     }
     return axisByAxis(
         node,
@@ -91,8 +91,7 @@ final class Structure {
         axis -> node.input(0).shape().dim(axis) != node.shape().dim(axis),
         (view, outer, axis, inner) -> {
           int size = node.input(0).shape().dim(axis);
-          Output<?> spreadOut =
-              spread(node, view, outer, size, inner, pad.interior().get(axis));
+          Output<?> spreadOut = spread(node, view, outer, size, inner, pad.interior().get(axis));
           return pad(node, spreadOut, 0, 0, pad.low().get(axis), pad.high().get(axis), 0, 0);
         });
   }

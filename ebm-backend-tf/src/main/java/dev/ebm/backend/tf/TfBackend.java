@@ -28,8 +28,7 @@ final class TfBackend implements Backend {
   private final int threads;
   private final ConfigProto session;
   private final AtomicLong live = new AtomicLong();
-  private final Set<TfExecutable> executables =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<TfExecutable> executables = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
 
   /**

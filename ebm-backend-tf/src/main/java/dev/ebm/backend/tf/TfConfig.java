@@ -10,7 +10,9 @@ import dev.ebm.api.config.Range;
  * @param device where programs run
  */
 record TfConfig(
-    @Option(doc = "Threads that share one operation; 0 takes every core", byDefault = "0")
+    @Option(
+            doc = "Threads that share one operation; 0 takes every core, slower for small nets",
+            byDefault = "1")
         @Range(min = 0)
         int threads,
     @Option(doc = "Where programs run; only cpu", byDefault = "cpu") String device) {}

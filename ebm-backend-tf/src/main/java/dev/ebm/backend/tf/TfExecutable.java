@@ -21,7 +21,6 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 
 /** A program as one graph, complete before its first run, and one session. */
@@ -99,11 +98,18 @@ final class TfExecutable implements Executable {
         draws.add(value);
         runner.feed(arguments.get(argument++), tensor(value));
       }
-      return results.isEmpty() ? List.of() : values(runner.run());
-    } catch (TensorFlowException e) {
-      throw failures.tell(e);
+      return results.isEmpty() ? List.of() : values(run(runner));
     } finally {
       draws.forEach(Value::close);
+    }
+  }
+
+  /** TensorFlow's exceptions have no common class but RuntimeException. */
+  private Result run(Session.Runner runner) {
+    try {
+      return runner.run();
+    } catch (RuntimeException e) {
+      throw failures.tell(e);
     }
   }
 

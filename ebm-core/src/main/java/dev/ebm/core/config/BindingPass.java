@@ -1,6 +1,5 @@
 package dev.ebm.core.config;
 
-import dev.ebm.api.config.Range;
 import dev.ebm.api.config.Removed;
 import dev.ebm.api.error.ConfigException;
 import dev.ebm.api.error.Problem;
@@ -8,7 +7,6 @@ import dev.ebm.api.error.Severity;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -56,10 +54,11 @@ final class BindingPass {
         : Optional.empty();
   }
 
-  private void checkKeys(
-      Class<?> type, List<RecordOption> options, Set<String> keys, String path) {
+  private void checkKeys(Class<?> type, List<RecordOption> options, Set<String> keys, String path) {
     Set<String> known =
-        options.stream().map(RecordOption::key).collect(Collectors.toCollection(LinkedHashSet::new));
+        options.stream()
+            .map(RecordOption::key)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     Set<String> former =
         options.stream().flatMap(o -> o.formerly().stream()).collect(Collectors.toSet());
     Removed removed = type.getAnnotation(Removed.class);
@@ -108,7 +107,11 @@ final class BindingPass {
 
   private Optional<Object> convert(RecordOption option, Object raw, String place) {
     Object base =
-        option.byDefault().filter(text -> isComponent(option)).map(YamlFile::value).orElse(Map.of());
+        option
+            .byDefault()
+            .filter(text -> isComponent(option))
+            .map(YamlFile::value)
+            .orElse(Map.of());
     return new Conversion(this, option.range()).of(option.type(), raw, base, place);
   }
 
@@ -116,7 +119,9 @@ final class BindingPass {
     return Conversion.isComponent(option.type());
   }
 
-  /** The default, which must fit its own option: if it does not, the author is told, not the user. */
+  /**
+   * The default, which must fit its own option: if it does not, the author is told, not the user.
+   */
   private Optional<Object> standard(RecordOption option, String place) {
     String text = option.byDefault().orElseThrow();
     BindingPass alone = new BindingPass(Optional.empty());
@@ -128,8 +133,7 @@ final class BindingPass {
     }
     for (Problem problem : alone.problems) {
       if (problem.severity() == Severity.ERROR) {
-        declaration(
-            place, "its default '%s' does not fit: %s".formatted(text, problem.what()));
+        declaration(place, "its default '%s' does not fit: %s".formatted(text, problem.what()));
         return Optional.empty();
       }
     }

@@ -133,7 +133,8 @@ final class Conversion {
       }
       options.putAll(RawValues.mapping(raw));
     } else {
-      return misfit("name of a %s, or a mapping with its name".formatted(TypeNames.kind(kind)), raw, path);
+      return misfit(
+          "name of a %s, or a mapping with its name".formatted(TypeNames.kind(kind)), raw, path);
     }
     Object name = options.remove(NAME);
     if (!(name instanceof String text) || text.isBlank()) {

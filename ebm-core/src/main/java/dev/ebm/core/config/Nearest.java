@@ -29,7 +29,10 @@ public final class Nearest {
         .toList();
   }
 
-  /** Ready for a hint, with a blank behind it: {@code did you mean 'a' or 'b'?}, or nothing if no name is near. */
+  /**
+   * Ready for a hint, with a blank behind it: {@code did you mean 'a' or 'b'?}, or nothing if no
+   * name is near.
+   */
   public static String question(String wanted, Collection<String> known) {
     List<String> near = to(wanted, known);
     return near.isEmpty() ? "" : "did you mean '" + String.join("' or '", near) + "'? ";

@@ -15,8 +15,8 @@ public final class Overrides {
 
   /**
    * A copy of the values with each assignment applied, in order. A path's parts are keys, or
-   * indexes into a list from 0. Missing mappings are made; a component that is only named becomes
-   * a mapping when one of its options is set. The new value is YAML and replaces the old one.
+   * indexes into a list from 0. Missing mappings are made; a component that is only named becomes a
+   * mapping when one of its options is set. The new value is YAML and replaces the old one.
    *
    * @throws ConfigException EBM-C103 for each assignment that cannot be read or has no place
    */
@@ -92,8 +92,7 @@ public final class Overrides {
 
   private static int index(List<?> list, List<String> path, int i) {
     String text = path.get(i);
-    boolean inside =
-        text.matches("\\d{1,9}") && Integer.parseInt(text) < list.size();
+    boolean inside = text.matches("\\d{1,9}") && Integer.parseInt(text) < list.size();
     if (!inside) {
       throw new IllegalArgumentException(
           list.isEmpty()

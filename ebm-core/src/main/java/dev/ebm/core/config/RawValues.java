@@ -39,7 +39,9 @@ final class RawValues {
       return "nothing";
     }
     if (value instanceof Map<?, ?> map) {
-      return map.isEmpty() ? "an empty mapping" : "a mapping of " + shorten(map.keySet().toString());
+      return map.isEmpty()
+          ? "an empty mapping"
+          : "a mapping of " + shorten(map.keySet().toString());
     }
     if (value instanceof List<?> list) {
       return "a list of " + list.size();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Binds mappings to records whose components are annotated with {@link
- * dev.ebm.api.config.Option}: strictly, and in one pass that finds every problem.
+ * Binds mappings to records whose components are annotated with {@link dev.ebm.api.config.Option}:
+ * strictly, and in one pass that finds every problem.
  */
 public final class RecordBinder {
 

@@ -64,8 +64,8 @@ public final class YamlFile {
   }
 
   /**
-   * One scalar or flow value, as {@code --set} and {@link
-   * dev.ebm.api.config.Option#byDefault()} are written. Blank text is an empty string.
+   * One scalar or flow value, as {@code --set} and {@link dev.ebm.api.config.Option#byDefault()}
+   * are written. Blank text is an empty string.
    *
    * @throws IllegalArgumentException if it is not YAML
    */
@@ -95,7 +95,9 @@ public final class YamlFile {
     return at == null ? file.toString() : file + ":" + at.getLineNr() + ":" + at.getColumnNr();
   }
 
-  /** The parser's message without the quoted source and positions that follow on lines of theirs. */
+  /**
+   * The parser's message without the quoted source and positions that follow on lines of theirs.
+   */
   private static String message(JsonProcessingException e) {
     return e.getOriginalMessage()
         .lines()

@@ -30,11 +30,7 @@ final class ChainProgram implements AutoCloseable {
   private List<String> infoNames = List.of();
 
   ChainProgram(
-      HostRun host,
-      Sampler sampler,
-      Energy energy,
-      Tree<TensorData> parameters,
-      Shape features) {
+      HostRun host, Sampler sampler, Energy energy, Tree<TensorData> parameters, Shape features) {
     this.host = host;
     this.sampler = sampler;
     this.energy = energy;

@@ -15,8 +15,8 @@ import dev.ebm.api.tensor.TensorType;
 import java.util.Map;
 
 /**
- * Runs a sampler's chains: burn-in, thinning, storage. All chains advance together; a block of steps
- * is one loop in one program.
+ * Runs a sampler's chains: burn-in, thinning, storage. All chains advance together; a block of
+ * steps is one loop in one program.
  */
 public final class ChainRunner {
 
@@ -33,8 +33,7 @@ public final class ChainRunner {
   private final long seed;
 
   /** Compiles nothing yet. */
-  public ChainRunner(
-      Backend backend, Energy energy, Dataset data, DType precision, long seed) {
+  public ChainRunner(Backend backend, Energy energy, Dataset data, DType precision, long seed) {
     this.backend = backend;
     this.energy = energy;
     this.data = data;
@@ -122,8 +121,7 @@ public final class ChainRunner {
         }
         stored = store(state.get(Sampler.POSITION), kept, stored);
         if (stored == kept.length) {
-          return TensorData.of(
-              kept, data.features().shape().prepend(options.samples).dims());
+          return TensorData.of(kept, data.features().shape().prepend(options.samples).dims());
         }
         target += options.thinning;
       }
@@ -161,8 +159,7 @@ public final class ChainRunner {
       double[] mean = new double[d];
       double[] deviation = new double[d];
       spread(runner, mean, deviation);
-      TensorType type =
-          new TensorType(DType.FLOAT32, data.features().shape().prepend(chains));
+      TensorType type = new TensorType(DType.FLOAT32, data.features().shape().prepend(chains));
       float[] noise = new float[chains * d];
       Philox.normal(Philox.fold(root, "start"), 0, noise, 0, noise.length);
       for (int i = 0; i < noise.length; i++) {

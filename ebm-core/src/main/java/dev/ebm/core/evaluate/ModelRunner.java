@@ -18,7 +18,6 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.Program;
-import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
@@ -42,8 +41,7 @@ public final class ModelRunner implements AutoCloseable {
   private final Map<String, Executable> compiled = new LinkedHashMap<>();
 
   /** Compiles nothing yet. */
-  public ModelRunner(
-      Backend backend, Energy energy, Dataset data, DType precision, long seed) {
+  public ModelRunner(Backend backend, Energy energy, Dataset data, DType precision, long seed) {
     this.host = new HostRun(backend, precision);
     this.energy = energy;
     this.data = data;
@@ -67,8 +65,7 @@ public final class ModelRunner implements AutoCloseable {
         .forEach(
             (name, parameter) ->
                 program.output(
-                    name,
-                    parameter.initializer().initial(input.fold(name), parameter.shape())));
+                    name, parameter.initializer().initial(input.fold(name), parameter.shape())));
     if (parameters.isEmpty()) {
       return Tree.empty();
     }

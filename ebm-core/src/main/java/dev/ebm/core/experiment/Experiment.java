@@ -36,5 +36,7 @@ public record Experiment(
     @Option(doc = "Sampler that 'ebm sample' uses", byDefault = "langevin")
         ComponentSpec<Sampler> sampler,
     @Option(doc = "Training schedule") TrainingOptions train,
-    @Option(doc = "Metrics of 'ebm evaluate' and of the evaluations during training", byDefault = "[]")
+    @Option(
+            doc = "Metrics of 'ebm evaluate' and of the evaluations during training",
+            byDefault = "[]")
         List<ComponentSpec<Metric>> evaluate) {}

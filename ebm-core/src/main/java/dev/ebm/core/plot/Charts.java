@@ -44,8 +44,8 @@ final class Charts {
   }
 
   /**
-   * Sets the horizontal limits. XChart labels equally spaced points instead of round numbers, unless
-   * a limit is off their spacing.
+   * Sets the horizontal limits. XChart labels equally spaced points instead of round numbers,
+   * unless a limit is off their spacing.
    *
    * @param spacing of the points
    */

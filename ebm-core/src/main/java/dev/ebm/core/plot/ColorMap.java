@@ -4,13 +4,13 @@ import java.awt.Color;
 
 /**
  * Dark violet over teal to light yellow in equal perceptual steps: a path through the Oklab colour
- * space (B. Ottosson, "A perceptual color space for image processing", 2020) on which lightness only
- * rises, cut into pieces of equal length.
+ * space (B. Ottosson, "A perceptual color space for image processing", 2020) on which lightness
+ * only rises, cut into pieces of equal length.
  */
 final class ColorMap {
 
-  /** For values that are not finite. */
-  static final Color NOT_FINITE = new Color(0xe0, 0x30, 0x30);
+  /** For NaN; infinities have the colours of the ends. */
+  static final Color NAN = new Color(0xe0, 0x30, 0x30);
 
   private static final int COLORS = 256;
   private static final int PATH_POINTS = 4096;
@@ -29,7 +29,9 @@ final class ColorMap {
 
   private ColorMap() {}
 
-  /** The colour of a share of the way from low to high, as 0xRRGGBB; shares are clipped to [0, 1]. */
+  /**
+   * The colour of a share of the way from low to high, as 0xRRGGBB; shares are clipped to [0, 1].
+   */
   static int rgb(double share) {
     return RGB[(int) Math.round(Math.min(1, Math.max(0, share)) * (COLORS - 1))];
   }

@@ -34,8 +34,7 @@ public record Curve(String name, double[] x, double[] y, Optional<double[]> stan
         entries.stream().filter(entry -> entry.values().containsKey(metric)).toList();
     String errors = metric + RunRecorder.STANDARD_ERROR;
     boolean allHaveErrors =
-        !points.isEmpty()
-            && points.stream().allMatch(entry -> entry.values().containsKey(errors));
+        !points.isEmpty() && points.stream().allMatch(entry -> entry.values().containsKey(errors));
     return new Curve(
         metric,
         points.stream().mapToDouble(MetricsLog.Entry::step).toArray(),
@@ -58,10 +57,7 @@ public record Curve(String name, double[] x, double[] y, Optional<double[]> stan
 
   /** The points that can be drawn, without standard errors if one of these is not finite. */
   Curve finite() {
-    int[] kept =
-        IntStream.range(0, y.length)
-            .filter(i -> Double.isFinite(y[i]))
-            .toArray();
+    int[] kept = IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
     Optional<double[]> errors =
         standardErrors
             .map(all -> pick(all, kept))

@@ -48,12 +48,14 @@ public final class CurvePlot {
     }
     XYChart chart = Charts.blank(title, "step", curves.size() == 1 ? curves.get(0).name() : "");
     double last = finite.stream().flatMapToDouble(c -> Arrays.stream(c.x())).max().orElseThrow();
-    Charts.limitX(chart, 0, last, last / finite.stream().mapToInt(c -> c.x().length).max().orElseThrow());
+    Charts.limitX(
+        chart, 0, last, last / finite.stream().mapToInt(c -> c.x().length).max().orElseThrow());
     Charts.scaleY(chart, spansDecades(finite));
     chart
         .getStyler()
         .setLegendVisible(
-            curves.size() > 1 || !legend(curves.get(0), finite.get(0)).equals(curves.get(0).name()));
+            curves.size() > 1
+                || !legend(curves.get(0), finite.get(0)).equals(curves.get(0).name()));
     for (int i = 0; i < finite.size(); i++) {
       Curve curve = finite.get(i);
       if (curve.y().length > 0) {

@@ -62,7 +62,9 @@ public record Grid(double xMin, double xMax, double yMin, double yMax, int colum
     return new Grid(x - half, x + half, y - half, y + half, resolution, resolution);
   }
 
-  /** The cells' centres, float32 {@code [rows*columns, 2]}: x runs fastest, the lowest row first. */
+  /**
+   * The cells' centres, float32 {@code [rows*columns, 2]}: x runs fastest, the lowest row first.
+   */
   public TensorData points() {
     float[] points = new float[2 * cells()];
     for (int row = 0; row < rows; row++) {

@@ -34,10 +34,7 @@ public final class HistogramPlot {
 
   static XYChart chart(String title, String axis, Map<String, double[]> groups) {
     double[] pooled =
-        groups.values().stream()
-            .flatMapToDouble(Arrays::stream)
-            .filter(Double::isFinite)
-            .toArray();
+        groups.values().stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite).toArray();
     Bounds bounds = Bounds.of(title, pooled);
     XYChart chart = Charts.blank(title, axis, "density");
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
@@ -49,7 +46,9 @@ public final class HistogramPlot {
       double[] values = Arrays.stream(group.getValue()).filter(Double::isFinite).toArray();
       int lost = group.getValue().length - values.length;
       String legend =
-          "%s (%d%s)".formatted(group.getKey(), values.length, lost == 0 ? "" : ", " + lost + " not finite");
+          "%s (%d%s)"
+              .formatted(
+                  group.getKey(), values.length, lost == 0 ? "" : ", " + lost + " not finite");
       Color color = Pictures.series(index++);
       if (values.length > 0) {
         Bins bins = Bins.of(values);
@@ -67,8 +66,8 @@ public final class HistogramPlot {
   record Bins(double low, double width, int count) {
 
     /**
-     * Bins by the rule of D. Freedman and P. Diaconis (1981): twice the interquartile range over the
-     * cube root of the count.
+     * Bins by the rule of D. Freedman and P. Diaconis (1981): twice the interquartile range over
+     * the cube root of the count.
      */
     static Bins of(double[] finite) {
       double[] sorted = Arrays.stream(finite).sorted().toArray();

@@ -32,8 +32,7 @@ record Oklab(double lightness, double a, double b) {
   }
 
   double distance(Oklab other) {
-    return Math.hypot(
-        lightness - other.lightness, Math.hypot(a - other.a, b - other.b));
+    return Math.hypot(lightness - other.lightness, Math.hypot(a - other.a, b - other.b));
   }
 
   /** As 0xRRGGBB in sRGB. */

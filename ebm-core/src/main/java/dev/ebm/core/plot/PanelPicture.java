@@ -12,7 +12,9 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One panel laid out in pixels: a title and a note above, the picture in a frame with axes, and for
@@ -87,8 +89,13 @@ final class PanelPicture {
       return count + " points" + (shown == count ? "" : ", " + (count - shown) + " not in view");
     }
     double[] values = ((Panel.HeatMap) panel).surface().values();
-    long odd = Arrays.stream(values).filter(value -> !Double.isFinite(value)).count();
-    return odd == 0 ? "" : odd + " cells not finite (red)";
+    long nan = Arrays.stream(values).filter(Double::isNaN).count();
+    long infinite = Arrays.stream(values).filter(Double::isInfinite).count();
+    return Stream.of(
+            nan == 0 ? "" : nan + " cells NaN (red)",
+            infinite == 0 ? "" : infinite + " cells infinite")
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   private int widest(Ticks ticks) {
@@ -130,8 +137,7 @@ final class PanelPicture {
   private BufferedImage heat(Panel.HeatMap map) {
     Grid grid = map.surface().grid();
     double[] values = map.surface().values();
-    BufferedImage image =
-        new BufferedImage(frameWidth, frameHeight, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(frameWidth, frameHeight, BufferedImage.TYPE_INT_RGB);
     for (int py = 0; py < frameHeight; py++) {
       int row = (int) ((frameHeight - py - 0.5) * grid.rows() / frameHeight);
       for (int px = 0; px < frameWidth; px++) {
@@ -143,19 +149,18 @@ final class PanelPicture {
   }
 
   private static int color(Panel.HeatMap map, double value) {
-    if (!Double.isFinite(value)) {
-      return ColorMap.NOT_FINITE.getRGB();
+    if (Double.isNaN(value)) {
+      return ColorMap.NAN.getRGB();
     }
     double range = map.high() - map.low();
-    return ColorMap.rgb(range == 0 ? 0.5 : (value - map.low()) / range);
+    return ColorMap.rgb(range == 0 && Double.isFinite(value) ? 0.5 : (value - map.low()) / range);
   }
 
   private void drawPoints(Graphics2D g, Panel.Scatter scatter) {
     Grid window = scatter.window();
     TensorData points = scatter.points();
     int count = points.shape().dim(0);
-    int alpha =
-        (int) Math.round(Math.max(LEAST_ALPHA, 255 * Math.min(1, OPAQUE_POINTS / count)));
+    int alpha = (int) Math.round(Math.max(LEAST_ALPHA, 255 * Math.min(1, OPAQUE_POINTS / count)));
     g.setColor(Pictures.withOpacity(Pictures.series(0), alpha));
     Shape clip = g.getClip();
     g.clipRect(0, 0, frameWidth, frameHeight);
@@ -240,8 +245,7 @@ final class PanelPicture {
   }
 
   private static boolean isClipped(Panel.HeatMap map) {
-    return Arrays.stream(map.surface().values())
-        .anyMatch(value -> Double.isFinite(value) && value < map.low());
+    return Arrays.stream(map.surface().values()).anyMatch(value -> value < map.low());
   }
 
   private void drawBeside(Graphics2D g, String text, int at, int middle, boolean toTheLeft) {

@@ -10,6 +10,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,9 @@ final class Pictures {
   static final Color FAINT_INK = new Color(0x66, 0x66, 0x66);
   static final Color LINES = new Color(0xe4, 0xe4, 0xe4);
 
-  /** Distinct for all kinds of colour vision (M. Okabe and K. Ito, "Color universal design", 2008). */
+  /**
+   * Distinct for all kinds of colour vision (M. Okabe and K. Ito, "Color universal design", 2008).
+   */
   static final List<Color> SERIES =
       List.of(
           new Color(0x00, 0x72, 0xb2),
@@ -68,11 +71,15 @@ final class Pictures {
           Problem.error(
               "EBM-R020",
               "plot",
-              "this system has no fonts that Java can use: " + e,
+              "this system has no fonts that Java can use: " + root(e),
               "install fontconfig and a font, such as the packages fontconfig and"
                   + " fonts-dejavu-core"),
           e);
     }
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure.getCause() == null ? failure : root(failure.getCause());
   }
 
   static EbmException nothingToDraw(String where, String what) {
@@ -94,20 +101,22 @@ final class Pictures {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     return graphics;
   }
 
   static void write(Path png, BufferedImage image) {
+    // To memory first: the encoder would hide that a disk is full behind an error of its own.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     AtomicFile.write(
         png,
         out -> {
-          if (!ImageIO.write(image, "png", out)) {
+          if (!ImageIO.write(image, "png", bytes)) {
             throw new IOException("this Java has no PNG writer");
           }
+          bytes.writeTo(out);
         });
   }
 }

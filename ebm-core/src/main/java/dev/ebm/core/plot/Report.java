@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * report.html of a run: one page with its results, pictures, experiment and provenance that needs no
- * other file.
+ * report.html of a run: one page with its results, pictures, experiment and provenance that needs
+ * no other file.
  */
 public final class Report {
 
@@ -64,14 +64,16 @@ public final class Report {
   /**
    * Writes the report with all pictures that are in {@code plots/}.
    *
-   * @throws dev.ebm.api.error.EbmException EBM-R001 if it cannot be written, EBM-R006 or EBM-R014 if a file of the run
-   *     cannot be read or is damaged
+   * @throws dev.ebm.api.error.EbmException EBM-R001 if it cannot be written, EBM-R006 or EBM-R014
+   *     if a file of the run cannot be read or is damaged
    */
   public static void write(RunFolder run) {
     Optional<Summary> summary = run.summary();
     List<MetricsLog.Entry> log = run.metrics();
     String title =
-        summary.map(Summary::name).orElseGet(() -> run.path().toAbsolutePath().normalize().getFileName().toString());
+        summary
+            .map(Summary::name)
+            .orElseGet(() -> run.path().toAbsolutePath().normalize().getFileName().toString());
     String lead = summary.map(Report::lead).orElse("This run has not ended yet.");
     String body =
         warnings(summary, log)
@@ -108,7 +110,9 @@ public final class Report {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.5g", value) : String.valueOf(value);
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%.5g", value)
+        : String.valueOf(value);
   }
 
   private static String warnings(Optional<Summary> summary, List<MetricsLog.Entry> log) {
@@ -192,7 +196,9 @@ public final class Report {
   private static String text(String name, JsonNode value) {
     if (value.isArray()) {
       String separator = name.equals("command_line") ? " " : "\n";
-      return elements(value).map(element -> text("", element)).collect(Collectors.joining(separator));
+      return elements(value)
+          .map(element -> text("", element))
+          .collect(Collectors.joining(separator));
     }
     if (value.isObject()) {
       return elements(value)

@@ -63,8 +63,7 @@ public final class Components implements ComponentContext {
 
   /** A component; problems are told at the given path, such as {@code evaluate.0}. */
   public <T> T create(ComponentSpec<T> spec, String place) {
-    PluginComponent<T> component =
-        find(place, () -> catalog.component(spec.kind(), spec.name()));
+    PluginComponent<T> component = find(place, () -> catalog.component(spec.kind(), spec.name()));
     Components inside = new Components(catalog, features, place);
     return guard(
         component, place, () -> inside.create(component.factory(), spec, component.plugin()));

@@ -59,7 +59,10 @@ record DropIn(String name, Path location, List<Path> jars) {
         }
       } catch (IOException e) {
         throw PluginException.of(
-            "EBM-P101", path.toString(), "is not a readable jar: " + e.getMessage(), "copy it anew");
+            "EBM-P101",
+            path.toString(),
+            "is not a readable jar: " + e.getMessage(),
+            "copy it anew");
       }
     }
     if (offering.size() != 1) {
@@ -136,6 +139,7 @@ record DropIn(String name, Path location, List<Path> jars) {
     String file = entry.substring(entry.lastIndexOf('/') + 1);
     return !entry.equals(SERVICE)
         && (file.equals(EbmPlugin.class.getName())
-            || entry.startsWith("META-INF/services/") && file.toLowerCase(Locale.ROOT).contains("plugin"));
+            || entry.startsWith("META-INF/services/")
+                && file.toLowerCase(Locale.ROOT).contains("plugin"));
   }
 }

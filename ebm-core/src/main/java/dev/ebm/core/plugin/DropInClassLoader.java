@@ -71,18 +71,12 @@ final class DropInClassLoader extends URLClassLoader {
 
   @Override
   public URL getResource(String name) {
-    if (isPluginService(name)) {
-      return findResource(name);
-    }
     URL shared = isHostFirst(name) ? host.getResource(name) : null;
     return shared == null ? super.getResource(name) : shared;
   }
 
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
-    if (isPluginService(name)) {
-      return findResources(name);
-    }
     if (!isHostFirst(name)) {
       return super.getResources(name);
     }
@@ -90,10 +84,7 @@ final class DropInClassLoader extends URLClassLoader {
     return all.isEmpty() ? super.getResources(name) : Collections.enumeration(all);
   }
 
-  private static boolean isPluginService(String resource) {
-    return resource.startsWith(SERVICES + "dev.ebm.");
-  }
-
+  /** Classes and service files; those of the contracts are no exception: a plugin has its own. */
   private static boolean isHostFirst(String resource) {
     String type =
         resource.startsWith(SERVICES)

@@ -35,7 +35,8 @@ record NameLookup<C extends Contribution>(
     if (preferred.size() > 1) {
       String names =
           preferred.stream().map(Contribution::canonicalName).collect(Collectors.joining(", "));
-      throw failure("EBM-C010", "%s '%s' is ambiguous".formatted(label, name), "write one of " + names);
+      throw failure(
+          "EBM-C010", "%s '%s' is ambiguous".formatted(label, name), "write one of " + names);
     }
     return preferred.get(0);
   }

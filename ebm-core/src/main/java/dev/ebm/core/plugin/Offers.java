@@ -23,8 +23,8 @@ final class Offers {
   /**
    * The plugin with its components and backends.
    *
-   * @throws PluginException EBM-P103 if its id is not the manifest's, EBM-P120 if a name is
-   *     invalid or given twice, EBM-P121 if asking it fails
+   * @throws PluginException EBM-P103 if its id is not the manifest's, EBM-P120 if a name is invalid
+   *     or given twice, EBM-P121 if asking it fails
    */
   static LoadedPlugin of(EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
     try {
@@ -46,8 +46,7 @@ final class Offers {
   private static LoadedPlugin ask(
       EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
     PluginManifest identity =
-        manifest.orElseGet(
-            () -> new PluginManifest(plugin.id(), "dev", ApiVersion.CURRENT));
+        manifest.orElseGet(() -> new PluginManifest(plugin.id(), "dev", ApiVersion.CURRENT));
     if (!plugin.id().equals(identity.id())) {
       throw PluginException.of(
           "EBM-P103",

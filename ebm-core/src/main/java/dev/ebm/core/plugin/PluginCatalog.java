@@ -167,7 +167,10 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
       } catch (RuntimeException | LinkageError | IOException e) {
         failures.add(
             Problem.error(
-                "EBM-P140", plugin.toString(), "closing it failed: " + e, "report it to its author"));
+                "EBM-P140",
+                plugin.toString(),
+                "closing it failed: " + e,
+                "report it to its author"));
       }
     }
     if (!failures.isEmpty()) {

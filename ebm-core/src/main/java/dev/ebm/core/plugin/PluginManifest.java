@@ -35,8 +35,7 @@ record PluginManifest(PluginId id, String version, ApiVersion api) {
     List<Problem> problems = new ArrayList<>();
     for (String key : REQUIRED) {
       if (attributes.getValue(key) == null) {
-        problems.add(
-            malformed(location, "the manifest lacks " + key, "the jar's build writes it"));
+        problems.add(malformed(location, "the manifest lacks " + key, "the jar's build writes it"));
       }
     }
     for (Object name : attributes.keySet()) {
@@ -60,7 +59,9 @@ record PluginManifest(PluginId id, String version, ApiVersion api) {
       throw PluginException.of(
           "EBM-P104",
           location,
-          "is built against API " + manifest.api + ", and this application offers "
+          "is built against API "
+              + manifest.api
+              + ", and this application offers "
               + ApiVersion.CURRENT,
           manifest.api.major() > ApiVersion.CURRENT.major()
                   || manifest.api.major() == ApiVersion.CURRENT.major()

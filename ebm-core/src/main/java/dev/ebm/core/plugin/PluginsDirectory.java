@@ -22,8 +22,8 @@ final class PluginsDirectory {
   /**
    * The drop-ins, sorted by name. A directory that does not exist holds none.
    *
-   * @param problems receives the warning EBM-P110 for everything else that lies there, except
-   *     names that begin with a dot, and EBM-P100 if the directory cannot be read
+   * @param problems receives the warning EBM-P110 for everything else that lies there, except names
+   *     that begin with a dot, and EBM-P100 if the directory cannot be read
    */
   static List<DropIn> read(Path directory, List<Problem> problems) {
     if (Files.notExists(directory)) {

@@ -78,7 +78,8 @@ final class Providers {
   }
 
   private static Problem unloadable(String where, Error e) {
-    Throwable cause = e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
+    Throwable cause =
+        e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
     String what = cause.getMessage();
     String hint =
         "the service file names a public class with a public constructor without arguments that"

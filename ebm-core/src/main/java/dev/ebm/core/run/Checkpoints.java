@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a run: folders {@code step-N}, each complete or absent. Only the newest two are
- * kept, so that one is left if the other is found damaged.
+ * The checkpoints of a run: folders {@code step-N}, each complete or absent. Only the newest two
+ * are kept, so that one is left if the other is found damaged.
  */
 public final class Checkpoints {
 
@@ -55,18 +55,15 @@ public final class Checkpoints {
     Path fresh = folder.resolve("step-" + snapshot.step() + ".new");
     try {
       removeLeftovers();
-      Safetensors.write(fresh.resolve(PARAMETERS), snapshot.parameters());
-      Safetensors.write(fresh.resolve(EMA), snapshot.ema());
-      Safetensors.write(fresh.resolve(STATE), snapshot.state());
-      Safetensors.write(fresh.resolve(DATA), snapshot.data());
-      ObjectNode meta = Json.object().put("format", FORMAT).put("step", snapshot.step());
-      Json.put(meta, "seconds", seconds);
-      meta.put("library", "dev.ebm").put("version", Provenance.frameworkVersion());
-      Json.write(fresh.resolve(META), meta);
-      if (Files.exists(complete)) {
-        AtomicFile.rename(complete, folder.resolve("step-" + snapshot.step() + ".old"));
+      try {
+        writeFiles(fresh, snapshot, seconds);
+        if (Files.exists(complete)) {
+          AtomicFile.rename(complete, folder.resolve("step-" + snapshot.step() + ".old"));
+        }
+        AtomicFile.rename(fresh, complete);
+      } finally {
+        FolderTree.delete(fresh);
       }
-      AtomicFile.rename(fresh, complete);
       removeLeftovers();
       List<Integer> steps = steps();
       for (int step : steps.subList(0, Math.max(0, steps.size() - KEPT))) {
@@ -75,6 +72,17 @@ public final class Checkpoints {
     } catch (IOException e) {
       throw DiskFailure.writing(complete, e);
     }
+  }
+
+  private static void writeFiles(Path folder, Snapshot snapshot, double seconds) {
+    Safetensors.write(folder.resolve(PARAMETERS), snapshot.parameters());
+    Safetensors.write(folder.resolve(EMA), snapshot.ema());
+    Safetensors.write(folder.resolve(STATE), snapshot.state());
+    Safetensors.write(folder.resolve(DATA), snapshot.data());
+    ObjectNode meta = Json.object().put("format", FORMAT).put("step", snapshot.step());
+    Json.put(meta, "seconds", seconds);
+    meta.put("library", "dev.ebm").put("version", Provenance.frameworkVersion());
+    Json.write(folder.resolve(META), meta);
   }
 
   /** Removes what a killed process left half written; keeps the only copy of a step. */
@@ -96,6 +104,7 @@ public final class Checkpoints {
   public List<Integer> steps() {
     try {
       return names().stream()
+          .filter(name -> Files.isRegularFile(folder.resolve(name).resolve(META)))
           .map(STEP_FOLDER::matcher)
           .filter(Matcher::matches)
           .map(matcher -> Integer.valueOf(matcher.group(1)))

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * metrics.jsonl: a JSON object a line with {@code step}, {@code seconds}, then names and values. NaN
- * and the infinities, which JSON lacks, are the strings {@code "NaN"}, {@code "Infinity"} and {@code
- * "-Infinity"}. A step that was both logged and evaluated has two lines.
+ * metrics.jsonl: a JSON object a line with {@code step}, {@code seconds}, then names and values.
+ * NaN and the infinities, which JSON lacks, are the strings {@code "NaN"}, {@code "Infinity"} and
+ * {@code "-Infinity"}. A step that was both logged and evaluated has two lines.
  *
  * <p>Each line is one write at the file's end, so a killed process leaves at most one torn line,
  * which readers drop.

@@ -37,8 +37,7 @@ public final class RunFolder {
 
   /** What a run consists of; the mark of a run is last, so that it is the last to be deleted. */
   private static final List<String> ENTRIES =
-      List.of(
-          CHECKPOINTS, PLOTS, TENSORBOARD, METRICS, SUMMARY, REPORT, EXPERIMENT, PROVENANCE);
+      List.of(CHECKPOINTS, PLOTS, TENSORBOARD, METRICS, SUMMARY, REPORT, EXPERIMENT, PROVENANCE);
 
   private final Path folder;
 
@@ -121,8 +120,7 @@ public final class RunFolder {
           "a run has " + EXPERIMENT + " and " + PROVENANCE + "; 'ebm train' makes one");
     }
     RunFolder run = new RunFolder(folder);
-    Formats.requireKnown(
-        run.provenanceFile(), run.provenance().path(FORMAT_FIELD).asInt(), FORMAT);
+    Formats.requireKnown(run.provenanceFile(), run.provenance().path(FORMAT_FIELD).asInt(), FORMAT);
     return run;
   }
 

@@ -51,15 +51,13 @@ public final class Safetensors {
     // Wide elements first: with no gaps allowed, this alone keeps every element aligned.
     List<String> placed = new ArrayList<>(tensors.names());
     placed.sort(
-        Comparator.comparingInt(
-            name -> -StoredType.of(tensors.get(name).type().dtype()).bytes()));
+        Comparator.comparingInt(name -> -StoredType.of(tensors.get(name).type().dtype()).bytes()));
     Map<String, Long> offsets = new LinkedHashMap<>();
     long end = 0;
     for (String name : placed) {
       TensorData tensor = tensors.get(name);
       offsets.put(name, end);
-      end +=
-          (long) tensor.shape().size() * StoredType.of(tensor.type().dtype()).bytes();
+      end += (long) tensor.shape().size() * StoredType.of(tensor.type().dtype()).bytes();
     }
     byte[] header = SafetensorsHeader.encode(tensors, offsets, metadata);
     AtomicFile.write(

@@ -1,7 +1,7 @@
 package dev.ebm.core.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -159,8 +159,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  private static void requireNoGaps(
-      Path file, List<Entry> entries, long dataStart, long fileSize) {
+  private static void requireNoGaps(Path file, List<Entry> entries, long dataStart, long fileSize) {
     List<Entry> placed = new ArrayList<>(entries);
     placed.sort(Comparator.comparingLong(Entry::position).thenComparingLong(Entry::end));
     long end = dataStart;

@@ -62,8 +62,8 @@ public final class TensorBoardLog implements Closeable {
   }
 
   /**
-   * Starts a further event file, in which training goes on after a step: TensorBoard then hides what
-   * earlier sessions logged of later steps.
+   * Starts a further event file, in which training goes on after a step: TensorBoard then hides
+   * what earlier sessions logged of later steps.
    *
    * @throws dev.ebm.api.error.EbmException EBM-R001 if it cannot be written
    */

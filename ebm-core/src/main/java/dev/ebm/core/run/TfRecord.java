@@ -10,7 +10,9 @@ import java.util.zip.CRC32C;
  */
 final class TfRecord {
 
-  /** Added to a rotated checksum, so that a checksum over a record with its checksum stays sound. */
+  /**
+   * Added to a rotated checksum, so that a checksum over a record with its checksum stays sound.
+   */
   private static final int MASK = 0xa282ead8;
 
   private static final int ROTATION = 15;

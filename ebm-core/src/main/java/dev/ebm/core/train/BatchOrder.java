@@ -4,8 +4,8 @@ import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.TensorData;
 
 /**
- * The rows of each batch of a table: every epoch visits the rows in a new random order, and the last
- * rows that do not fill a batch are left out. A pure function of the step.
+ * The rows of each batch of a table: every epoch visits the rows in a new random order, and the
+ * last rows that do not fill a batch are left out. A pure function of the step.
  */
 final class BatchOrder {
 

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Traces one training step as one program: (state, batch, step, key) to (state, metrics). State is a
- * tree of {@code energy/...}, {@code optimizer/...}, {@code loss/...} and, with an average, {@code
- * ema/...}; an input and an output of the same name for each entry.
+ * Traces one training step as one program: (state, batch, step, key) to (state, metrics). State is
+ * a tree of {@code energy/...}, {@code optimizer/...}, {@code loss/...} and, with an average,
+ * {@code ema/...}; an input and an output of the same name for each entry.
  */
 final class StepProgram {
 
@@ -71,8 +71,7 @@ final class StepProgram {
     Optimizer.Update update =
         setup
             .optimizer()
-            .update(
-                step, parameters, Tree.zip(parameters.names(), gradients), state.at(OPTIMIZER));
+            .update(step, parameters, Tree.zip(parameters.names(), gradients), state.at(OPTIMIZER));
 
     outputs(program, update.parameters().under(ENERGY));
     outputs(program, update.state().under(OPTIMIZER));
@@ -97,8 +96,7 @@ final class StepProgram {
         .forEach(
             (name, parameter) ->
                 map.put(
-                    name,
-                    program.input(name, new TensorType(DType.FLOAT32, parameter.shape()))));
+                    name, program.input(name, new TensorType(DType.FLOAT32, parameter.shape()))));
     return Tree.copyOf(map);
   }
 
@@ -112,8 +110,7 @@ final class StepProgram {
       return stream.generator().draw(key.fold("data"), batchSize);
     }
     int count = ((Split.Table) split).rows().count();
-    Tensor rows =
-        program.input(ROWS, new TensorType(DType.FLOAT32, features.prepend(count)));
+    Tensor rows = program.input(ROWS, new TensorType(DType.FLOAT32, features.prepend(count)));
     Tensor positions = program.input(BATCH, new TensorType(DType.INT32, Shape.of(batchSize)));
     return rows.gather(positions);
   }
@@ -131,8 +128,7 @@ final class StepProgram {
       Map<String, Tensor> map = new LinkedHashMap<>();
       average
           .entries()
-          .forEach(
-              (name, old) -> map.put(name, old.mul(decay).add(values.get(name).mul(rest))));
+          .forEach((name, old) -> map.put(name, old.mul(decay).add(values.get(name).mul(rest))));
       return Tree.copyOf(map);
     }
   }

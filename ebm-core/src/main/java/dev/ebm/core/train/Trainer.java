@@ -58,14 +58,11 @@ public final class Trainer {
    * @param secondsBefore training time of earlier sessions
    * @param listener hears of metrics, evaluations and states, the last one included
    * @param stop asked after every step; true ends the run early
-   * @throws DivergenceException EBM-N001 when the loss is not finite; the state before that step was
-   *     given to the listener as a checkpoint if it is finite
+   * @throws DivergenceException EBM-N001 when the loss is not finite; the state before that step
+   *     was given to the listener as a checkpoint if it is finite
    */
   public Outcome run(
-      Optional<Snapshot> start,
-      double secondsBefore,
-      RunListener listener,
-      BooleanSupplier stop) {
+      Optional<Snapshot> start, double secondsBefore, RunListener listener, BooleanSupplier stop) {
     Split split = setup.data().split(Dataset.TRAIN);
     int batchSize = batchSize(split);
     Program program = StepProgram.trace(setup, split, batchSize).withPrecision(precision);
@@ -74,8 +71,7 @@ public final class Trainer {
         Executable executable = backend.compile(program);
         Session session = new Session(executable, split, batchSize)) {
       session.upload(start.isPresent() ? stateOf(start.get()) : initialState(model));
-      return session.run(
-          start.map(Snapshot::step).orElse(0), secondsBefore, model, listener, stop);
+      return session.run(start.map(Snapshot::step).orElse(0), secondsBefore, model, listener, stop);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
@@ -33,7 +34,7 @@ class BinderCompletenessTest {
   void tellsEveryMistake(
       @ForAll("numbers") Entry a,
       @ForAll("numbers") Entry b,
-      @ForAll("numbers") @Size(max = 4) List<Entry> c,
+      @ForAll @Size(max = 4) List<@From("numbers") Entry> c,
       @ForAll boolean extra) {
     Map<String, Object> values = new LinkedHashMap<>();
     List<String> expected = new ArrayList<>();

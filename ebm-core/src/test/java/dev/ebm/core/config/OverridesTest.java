@@ -53,8 +53,7 @@ class OverridesTest {
 
   @Test
   void makesMissingMappings() {
-    assertThat(set("a.b.c=[1, x]", "a"))
-        .isEqualTo(Map.of("b", Map.of("c", List.of(1, "x"))));
+    assertThat(set("a.b.c=[1, x]", "a")).isEqualTo(Map.of("b", Map.of("c", List.of(1, "x"))));
   }
 
   @Test

@@ -146,8 +146,7 @@ class RecordBinderTest {
   @Test
   void refusesAnOptionUnderBothItsNames() {
     assertThat(problems(Chain.class, "{steps: 1, eps: 0.5, step-size: 0.5}"))
-        .containsExactly(
-            "EBM-C009 eps: is the former name of step-size (set only one of them)");
+        .containsExactly("EBM-C009 eps: is the former name of step-size (set only one of them)");
   }
 
   @ParameterizedTest
@@ -160,7 +159,15 @@ class RecordBinderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1e4,10000", "010,10", "+5,5", "-0,0", "1_000,1000", "'\"7\"',7", "-2147483648,-2147483648"})
+  @CsvSource({
+    "1e4,10000",
+    "010,10",
+    "+5,5",
+    "-0,0",
+    "1_000,1000",
+    "'\"7\"',7",
+    "-2147483648,-2147483648"
+  })
   void wholeNumbersAccept(String raw, int expected) {
     assertThat(bind(WholeNumber.class, "{n: " + raw + "}").orThrow().n()).isEqualTo(expected);
   }
@@ -179,7 +186,18 @@ class RecordBinderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".nan", ".inf", "-.inf", "NaN", "Infinity", "1e400", "1e999999999", "0x10", "true"})
+  @ValueSource(
+      strings = {
+        ".nan",
+        ".inf",
+        "-.inf",
+        "NaN",
+        "Infinity",
+        "1e400",
+        "1e999999999",
+        "0x10",
+        "true"
+      })
   void numbersAreFiniteAndDecimal(String raw) {
     assertThat(problems(RealNumber.class, "{x: " + raw + "}"))
         .singleElement()
@@ -228,7 +246,8 @@ class RecordBinderTest {
             "EBM-C004 hidden.3: must be at least 1 and at most 8 but is 9");
   }
 
-  record Clip(@Option(doc = "d") @Range(min = 0, max = 1, exclusiveMax = true) Optional<Double> by) {}
+  record Clip(
+      @Option(doc = "d") @Range(min = 0, max = 1, exclusiveMax = true) Optional<Double> by) {}
 
   @Test
   void rangesHoldForOptionalNumbers() {
@@ -281,7 +300,10 @@ class RecordBinderTest {
         .anyMatch(line -> line.contains("sizes: its default cannot be read: '[1' is not YAML"))
         .anyMatch(line -> line.contains("anything: options cannot have the type java.lang.Object"));
     assertThat(problems(NoOption.class, "{}")).singleElement().asString().contains("no @Option");
-    assertThat(problems(TwoKeys.class, "{}")).singleElement().asString().contains("two options 'a'");
+    assertThat(problems(TwoKeys.class, "{}"))
+        .singleElement()
+        .asString()
+        .contains("two options 'a'");
     assertThat(problems(Crashing.class, "{text: abc}"))
         .singleElement()
         .asString()
@@ -409,7 +431,9 @@ class RecordBinderTest {
   void optionsDescribeThemselves() {
     List<RecordOption> options = RecordOption.of(Chain.class);
 
-    assertThat(options).extracting(RecordOption::key).containsExactly("steps", "step-size", "scheme");
+    assertThat(options)
+        .extracting(RecordOption::key)
+        .containsExactly("steps", "step-size", "scheme");
     assertThat(options).extracting(RecordOption::required).containsExactly(true, false, false);
     assertThat(options)
         .extracting(RecordOption::typeName)

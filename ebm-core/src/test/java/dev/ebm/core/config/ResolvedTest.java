@@ -87,11 +87,10 @@ class ResolvedTest {
   void leavesComponentsAsTheyAreIfTheBinderKnowsNone() {
     RecordBinder shallow = new RecordBinder();
     Model model =
-        shallow
-            .bind(Model.class, Map.of("loss", Map.of("name", "x", "anything", 1)), "")
-            .orThrow();
+        shallow.bind(Model.class, Map.of("loss", Map.of("name", "x", "anything", 1)), "").orThrow();
 
-    assertThat(Resolved.of(model, shallow).get("loss")).isEqualTo(Map.of("name", "x", "anything", 1));
+    assertThat(Resolved.of(model, shallow).get("loss"))
+        .isEqualTo(Map.of("name", "x", "anything", 1));
   }
 
   record Inner(@Option(doc = "d") float single, @Option(doc = "d") byte tiny) {}
@@ -114,8 +113,7 @@ class ResolvedTest {
   void whatIsWrittenBindsToAnEqualRecord(@ForAll("plain") Plain plain) {
     String yaml = YamlFile.text(Resolved.of(plain, BINDER));
 
-    Plain again =
-        BINDER.bind(Plain.class, RawValues.mapping(YamlFile.value(yaml)), "").orThrow();
+    Plain again = BINDER.bind(Plain.class, RawValues.mapping(YamlFile.value(yaml)), "").orThrow();
 
     assertThat(again).isEqualTo(plain);
   }

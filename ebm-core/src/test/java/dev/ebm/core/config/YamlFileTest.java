@@ -44,7 +44,9 @@ class YamlFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"010", "1.10", "0x10", "1_000", "+5", "1e-3", "yes", "on", "True", ".nan", "-.inf"})
+      strings = {
+        "010", "1.10", "0x10", "1_000", "+5", "1e-3", "yes", "on", "True", ".nan", "-.inf"
+      })
   void keepsTheTextOfScalarsThatAreNotWrittenTheOneCanonicalWay(String scalar) {
     assertThat(YamlFile.value(scalar)).isEqualTo(scalar);
   }
@@ -78,8 +80,7 @@ class YamlFileTest {
 
   @Test
   void tellsAFolderInPlaceOfAFile() {
-    ConfigException e =
-        catchThrowableOfType(ConfigException.class, () -> YamlFile.read(folder));
+    ConfigException e = catchThrowableOfType(ConfigException.class, () -> YamlFile.read(folder));
 
     assertThat(e.code()).isEqualTo("EBM-C101");
   }

@@ -59,8 +59,29 @@ class YamlRoundTripTest {
         Arbitraries.strings().ofMaxLength(12).filter(YamlRoundTripTest::isYamlText),
         Arbitraries.strings().withChars(" :#-[]{},&*!|>'\"%@`?=~\n\t\\0x1e.").ofMaxLength(6),
         Arbitraries.of(
-            "true", "no", "null", "~", "1", "1.0", "1e-3", "010", ".inf", "", " ", "- a", "a: b",
-            "<<", "=", "2024-01-01", "0x1F", "1_000", "---", "...", "a\nb\n", "\u00e9", "# c"));
+            "true",
+            "no",
+            "null",
+            "~",
+            "1",
+            "1.0",
+            "1e-3",
+            "010",
+            ".inf",
+            "",
+            " ",
+            "- a",
+            "a: b",
+            "<<",
+            "=",
+            "2024-01-01",
+            "0x1F",
+            "1_000",
+            "---",
+            "...",
+            "a\nb\n",
+            "\u00e9",
+            "# c"));
   }
 
   /** YAML has no way to write lone surrogates and two non-characters. */

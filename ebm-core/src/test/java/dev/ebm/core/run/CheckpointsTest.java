@@ -2,7 +2,11 @@ package dev.ebm.core.run;
 
 import static dev.ebm.core.run.Errors.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.core.train.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +29,7 @@ class CheckpointsTest {
   @Test
   void loadsWhatWasWritten() {
     checkpoints.write(Runs.snapshot(10), 1.5);
-    assertThat(checkpoints.load(10))
-        .isEqualTo(new Checkpoints.Checkpoint(Runs.snapshot(10), 1.5));
+    assertThat(checkpoints.load(10)).isEqualTo(new Checkpoints.Checkpoint(Runs.snapshot(10), 1.5));
     assertThat(folder.resolve("step-10").toFile().list())
         .containsExactlyInAnyOrder(
             "params.safetensors",
@@ -87,7 +90,8 @@ class CheckpointsTest {
   @Test
   void namesTheStepsThatThereAre() {
     assertThat(checkpoints.latest()).isEmpty();
-    assertFails("EBM-R013", () -> checkpoints.loadLatest()).hasMessageContaining("no checkpoint yet");
+    assertFails("EBM-R013", () -> checkpoints.loadLatest())
+        .hasMessageContaining("no checkpoint yet");
     checkpoints.write(Runs.snapshot(10), 1);
     assertFails("EBM-R013", () -> checkpoints.load(11)).hasMessageContaining("[10]");
   }
@@ -101,13 +105,28 @@ class CheckpointsTest {
   }
 
   @Test
-  void keepsTheOlderOnesWhenItCannotWrite() throws IOException {
+  void keepsTheOlderOnesAndNothingElseWhenItFailsHalfWay() {
     checkpoints.write(Runs.snapshot(10), 1);
     checkpoints.write(Runs.snapshot(20), 2);
-    // A file where the new folder shall be: nobody, root included, can write below it.
-    Files.writeString(folder.resolve("step-30"), "in the way");
-    assertFails("EBM-R001", () -> checkpoints.write(Runs.snapshot(30), 3));
+    Snapshot whole = Runs.snapshot(30);
+    // A key has no place in a file, and the parameters are written before the state.
+    Snapshot broken =
+        new Snapshot(
+            30,
+            whole.parameters(),
+            whole.ema(),
+            Tree.of("key", TensorData.key(1, 2)),
+            whole.data());
+    assertThatThrownBy(() -> checkpoints.write(broken, 3))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("step-10", "step-20");
     assertThat(checkpoints.load(10).snapshot()).isEqualTo(Runs.snapshot(10));
     assertThat(checkpoints.load(20).snapshot()).isEqualTo(Runs.snapshot(20));
+  }
+
+  @Test
+  void saysThatItCannotWrite() throws IOException {
+    Files.writeString(folder, "a file where the folder shall be");
+    assertFails("EBM-R001", () -> checkpoints.write(Runs.snapshot(10), 1));
   }
 }

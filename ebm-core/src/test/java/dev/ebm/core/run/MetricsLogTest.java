@@ -101,7 +101,8 @@ class MetricsLogTest {
 
   @Test
   void namesTheLineThatIsBroken() throws IOException {
-    Files.writeString(file, "{\"step\":1,\"seconds\":0}\n{\"step\":2,\"seconds\":0,\"loss\":\"x\"}\n");
+    Files.writeString(
+        file, "{\"step\":1,\"seconds\":0}\n{\"step\":2,\"seconds\":0,\"loss\":\"x\"}\n");
     assertFails("EBM-R014", () -> MetricsLog.read(file))
         .hasMessageContaining("metrics.jsonl:2")
         .hasMessageContaining("'loss'");

@@ -40,8 +40,7 @@ class SafetensorsTest {
         "{\"__metadata__\":{\"k\":\"v\"},"
             + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[16,19]},"
             + "\"w\":{\"dtype\":\"F64\",\"shape\":[2,1],\"data_offsets\":[0,16]}}";
-    byte[] elements =
-        HexFormat.of().parseHex("000000000000f03f" + "00000000000000c0" + "010001");
+    byte[] elements = HexFormat.of().parseHex("000000000000f03f" + "00000000000000c0" + "010001");
     String padding = " ".repeat((8 - header.length() % 8) % 8);
     assertThat(Files.readAllBytes(file)).isEqualTo(file(header + padding, elements));
   }
@@ -59,7 +58,7 @@ class SafetensorsTest {
                  "alpha":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},
                  "mask":{"data_offsets":[12,14],"shape":[2],"dtype":"BOOL"},
                  "empty":{"dtype":"F64","shape":[0,3],"data_offsets":[14,14]},
-                 "nan":{"dtype":"F32","shape":[1],"data_offsets":[14,18]}}   """,
+                 "nan":{"dtype":"F32","shape":[1],"data_offsets":[14,18]}}\s""",
                 elements));
     Tree<TensorData> tensors = Safetensors.read(file);
     assertThat(tensors.names()).containsExactly("zeta", "alpha", "mask", "empty", "nan");
@@ -98,7 +97,9 @@ class SafetensorsTest {
 
   @Test
   void keepsEveryBitOfANumber() {
-    float[] floats = {-0.0f, Float.MIN_VALUE, Float.POSITIVE_INFINITY, Float.intBitsToFloat(0x7fc12345)};
+    float[] floats = {
+      -0.0f, Float.MIN_VALUE, Float.POSITIVE_INFINITY, Float.intBitsToFloat(0x7fc12345)
+    };
     Path file = folder.resolve("t.safetensors");
     Safetensors.write(file, Tree.of("x", TensorData.of(floats, 4)));
     float[] read = Safetensors.read(file).get("x").floats();
@@ -189,8 +190,7 @@ class SafetensorsTest {
   @Test
   void hasNoPlaceForKeys() {
     assertThatThrownBy(
-            () ->
-                Safetensors.write(folder.resolve("k"), Tree.of("key", TensorData.key(1, 2))))
+            () -> Safetensors.write(folder.resolve("k"), Tree.of("key", TensorData.key(1, 2))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(folder).isEmptyDirectory();
   }

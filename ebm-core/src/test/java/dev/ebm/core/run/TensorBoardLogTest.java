@@ -25,8 +25,7 @@ class TensorBoardLogTest {
       Clock.fixed(Instant.ofEpochMilli(1_700_000_000_500L), ZoneOffset.UTC);
 
   private static final String VERSION_RECORD =
-      "1800000000000000a37f4b22"
-          + "0900002040fc54d9411a0d627261696e2e4576656e743a322b353110";
+      "1800000000000000a37f4b22" + "0900002040fc54d9411a0d627261696e2e4576656e743a322b353110";
 
   private static final String SCALARS_RECORD =
       "2700000000000000bbe1b146"

@@ -22,7 +22,12 @@ public interface FloatKernels {
   static FloatKernels best() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
         ? VectorKernels.orScalar()
-        : new ScalarKernels();
+        : scalar();
+  }
+
+  /** Returns the kernels of plain loops, which run everywhere. */
+  static FloatKernels scalar() {
+    return new ScalarKernels();
   }
 
   /** Says in a few words what these kernels run on. */

@@ -3,8 +3,11 @@ package dev.ebm.backend.jvm.kernel;
 import java.util.Arrays;
 
 /**
- * Matrix product as plain loops: a row of C at a time, four rows of B in each sweep over it, a form
- * that the compiler turns into vector instructions by itself.
+ * Matrix product as plain loops: a row of C at a time, four rows of B in each sweep over it.
+ *
+ * <p>The rows of B are copied into arrays of their own, because the compiler turns a sweep into
+ * vector instructions by itself when all its arrays are read at one index, and not when they are
+ * stretches of one array: 74 against 10 billion operations a second.
  */
 final class ScalarGemm {
 
@@ -28,54 +31,68 @@ final class ScalarGemm {
       int co,
       int cRowStride,
       boolean accumulate) {
-    float[] row = new float[n];
+    float[][] bRows = new float[k][];
+    for (int p = 0; p < k; p++) {
+      bRows[p] = Arrays.copyOfRange(b, bo + p * bRowStride, bo + p * bRowStride + n);
+    }
+    float[] total = new float[n];
+    float[] part = new float[n];
     for (int i = 0; i < m; i++) {
       int ci = co + i * cRowStride;
-      if (!accumulate) {
-        Arrays.fill(c, ci, ci + n, 0);
+      Arrays.fill(total, 0);
+      if (accumulate) {
+        System.arraycopy(c, ci, total, 0, n);
       }
       for (int from = 0; from < k; from += DEPTH) {
         int to = Math.min(k, from + DEPTH);
-        Arrays.fill(row, 0);
-        addRows(row, n, from, to, a, ao + i * aRowStride, aColumnStride, b, bo, bRowStride);
-        for (int j = 0; j < n; j++) {
-          c[ci + j] += row[j];
-        }
+        Arrays.fill(part, 0);
+        addRows(part, from, to, a, ao + i * aRowStride, aColumnStride, bRows);
+        addRow(total, 1, part);
       }
+      System.arraycopy(total, 0, c, ci, n);
     }
   }
 
+  /** row += sum over p of a[p] b[p]. */
   private static void addRows(
-      float[] row,
-      int n,
-      int from,
-      int to,
-      float[] a,
-      int ao,
-      int aColumnStride,
-      float[] b,
-      int bo,
-      int bRowStride) {
+      float[] row, int from, int to, float[] a, int ao, int aColumnStride, float[][] b) {
     int p = from;
     for (; p + 4 <= to; p += 4) {
-      float a0 = a[ao + p * aColumnStride];
-      float a1 = a[ao + (p + 1) * aColumnStride];
-      float a2 = a[ao + (p + 2) * aColumnStride];
-      float a3 = a[ao + (p + 3) * aColumnStride];
-      int b0 = bo + p * bRowStride;
-      int b1 = b0 + bRowStride;
-      int b2 = b1 + bRowStride;
-      int b3 = b2 + bRowStride;
-      for (int j = 0; j < n; j++) {
-        row[j] = (((row[j] + a0 * b[b0 + j]) + a1 * b[b1 + j]) + a2 * b[b2 + j]) + a3 * b[b3 + j];
-      }
+      int at = ao + p * aColumnStride;
+      addFourRows(
+          row,
+          a[at],
+          b[p],
+          a[at + aColumnStride],
+          b[p + 1],
+          a[at + 2 * aColumnStride],
+          b[p + 2],
+          a[at + 3 * aColumnStride],
+          b[p + 3]);
     }
     for (; p < to; p++) {
-      float a0 = a[ao + p * aColumnStride];
-      int b0 = bo + p * bRowStride;
-      for (int j = 0; j < n; j++) {
-        row[j] += a0 * b[b0 + j];
-      }
+      addRow(row, a[ao + p * aColumnStride], b[p]);
+    }
+  }
+
+  private static void addFourRows(
+      float[] row,
+      float a0,
+      float[] b0,
+      float a1,
+      float[] b1,
+      float a2,
+      float[] b2,
+      float a3,
+      float[] b3) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] = (((row[j] + a0 * b0[j]) + a1 * b1[j]) + a2 * b2[j]) + a3 * b3[j];
+    }
+  }
+
+  private static void addRow(float[] row, float a, float[] b) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] += a * b[j];
     }
   }
 }

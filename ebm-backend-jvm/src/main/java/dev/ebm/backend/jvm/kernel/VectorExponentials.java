@@ -3,6 +3,7 @@ package dev.ebm.backend.jvm.kernel;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -18,8 +19,8 @@ import jdk.incubator.vector.VectorSpecies;
  * number of lanes.
  *
  * <p>All are 2^n exp(r) with n a whole number and |r| up to ln(2)/2. That core stands in each loop
- * anew, because a loop may call nothing but the Vector API, which the compiler is bound to inline: a
- * vector passed to any other method becomes an object, some hundred times slower, whenever the
+ * anew, because a loop may call nothing but the Vector API, which the compiler is bound to inline:
+ * a vector passed to any other method becomes an object, some hundred times slower, whenever the
  * compiler decides against inlining it.
  *
  * <p>The polynomials are minimax fits in relative error, found by Remez exchange in 60-digit
@@ -32,7 +33,8 @@ final class VectorExponentials {
 
   /**
    * 1.5 * 2^23: a float at this height counts in ones, so that adding it rounds to a whole number,
-   * which the low bits then hold. Java 17 has no instruction that turns float vectors into integers.
+   * which the low bits then hold. Java 17 has no instruction that turns float vectors into
+   * integers.
    */
   static final float WHOLE = 0x1.8p23f;
 
@@ -124,16 +126,18 @@ final class VectorExponentials {
       infinityOrNan
           .blend(half.add(half), v.compare(LE, EXP_HIGHEST))
           .blend(-1, v.compare(LT, EXPM1_LOWEST))
+          .blend(v, v.compare(EQ, 0))
           .intoArray(y, yo + i);
     }
   }
 
-  /** y = tanh(x) = -t / (t + 2) with t = expm1(-2|x|), and the sign of x. */
+  /** y = tanh(x) = |t / (t + 2)| with t = expm1(-2|x|), under the sign of x. */
   static void tanh(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = fromArray(SPECIES, x, xo + i);
       FloatVector minusTwice = v.abs().mul(-2);
-      FloatVector shifted = minusTwice.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, TO_POWER));
+      FloatVector shifted =
+          minusTwice.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, TO_POWER));
       FloatVector minus = broadcast(SPECIES, TO_POWER).sub(shifted);
       FloatVector r = minus.fma(broadcast(SPECIES, LN_2), minusTwice);
       r = minus.fma(broadcast(SPECIES, LN_2_REST), r);
@@ -145,9 +149,8 @@ final class VectorExponentials {
       p = p.fma(r.mul(r), r);
       FloatVector power =
           shifted.reinterpretAsInts().lanewise(LSHL, MANTISSA_BITS).reinterpretAsFloats();
-      FloatVector t =
-          p.fma(power, power.sub(1)).blend(-1, minusTwice.compare(LT, EXPM1_LOWEST));
-      IntVector size = t.neg().div(t.add(2)).reinterpretAsInts();
+      FloatVector t = p.fma(power, power.sub(1)).blend(-1, minusTwice.compare(LT, EXPM1_LOWEST));
+      IntVector size = t.div(t.add(2)).abs().reinterpretAsInts();
       IntVector sign = v.reinterpretAsInts().lanewise(AND, SIGN_BIT);
       size.lanewise(OR, sign).reinterpretAsFloats().intoArray(y, yo + i);
     }
@@ -171,10 +174,7 @@ final class VectorExponentials {
       FloatVector power =
           shifted.reinterpretAsInts().lanewise(LSHL, MANTISSA_BITS).reinterpretAsFloats();
       FloatVector exp = p.mul(power).blend(0, minusSize.compare(LT, EXP_LOWEST));
-      broadcast(SPECIES, 1)
-          .blend(exp, v.compare(LT, 0))
-          .div(exp.add(1))
-          .intoArray(y, yo + i);
+      broadcast(SPECIES, 1).blend(exp, v.compare(LT, 0)).div(exp.add(1)).intoArray(y, yo + i);
     }
   }
 
@@ -211,8 +211,7 @@ final class VectorExponentials {
   }
 
   /** s = softplus(x) and l = logistic(x), as in their own loops. */
-  static void softplusAndLogistic(
-      float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
+  static void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = fromArray(SPECIES, x, xo + i);
       FloatVector minusSize = v.abs().neg();
@@ -240,10 +239,7 @@ final class VectorExponentials {
       q = q.fma(exp, broadcast(SPECIES, L2));
       q = q.fma(exp.mul(exp), exp);
       q.add(FloatVector.zero(SPECIES).blend(v, v.compare(GT, 0))).intoArray(s, so + i);
-      broadcast(SPECIES, 1)
-          .blend(exp, v.compare(LT, 0))
-          .div(exp.add(1))
-          .intoArray(l, lo + i);
+      broadcast(SPECIES, 1).blend(exp, v.compare(LT, 0)).div(exp.add(1)).intoArray(l, lo + i);
     }
   }
 }

@@ -30,12 +30,14 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Logarithms, the error function, sine and cosine over whole vectors; see {@link VectorExponentials}
- * for the rules of such loops and the origin of the coefficients.
+ * Logarithms, the error function, sine and cosine over whole vectors; see {@link
+ * VectorExponentials} for the rules of such loops and the origin of the coefficients.
  */
 final class VectorMath {
 
-  /** Up to this size sin and cos reduce their argument exactly enough by the three parts of pi/2. */
+  /**
+   * Up to this size sin and cos reduce their argument exactly enough by the three parts of pi/2.
+   */
   static final float LARGEST_ANGLE = 8192;
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -120,8 +122,8 @@ final class VectorMath {
   }
 
   /**
-   * y = erf(x): up to 1 an odd polynomial, to 2^-29.4; beyond 1 - exp(-g) with a polynomial for g, to
-   * 2^-26.7.
+   * y = erf(x): up to 1 an odd polynomial, to 2^-29.4; beyond 1 - exp(-g) with a polynomial for g,
+   * to 2^-26.7.
    */
   static void erf(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += LANES) {
@@ -164,8 +166,8 @@ final class VectorMath {
   }
 
   /**
-   * y = sin(x + quarters pi/2) for |x| up to {@link #LARGEST_ANGLE}. The polynomials hold on [-pi/4,
-   * pi/4]: sin to 2^-32.5, cos to 2^-33.
+   * y = sin(x + quarters pi/2) for |x| up to {@link #LARGEST_ANGLE}. The polynomials hold on
+   * [-pi/4, pi/4]: sin to 2^-32.5, cos to 2^-33.
    */
   static void sin(float[] x, int xo, float[] y, int yo, int n, int quarters) {
     for (int i = 0; i < n; i += LANES) {
@@ -180,7 +182,7 @@ final class VectorMath {
       s = s.fma(z, broadcast(SPECIES, -0.000198530644f));
       s = s.fma(z, broadcast(SPECIES, 0.0083333794f));
       s = s.fma(z, broadcast(SPECIES, -0.166666672f));
-      s = s.fma(z.mul(r), r);
+      s = s.fma(z.mul(r), r).blend(v, v.compare(EQ, 0));
       FloatVector c = broadcast(SPECIES, 2.44323273e-05f);
       c = c.fma(z, broadcast(SPECIES, -0.00138873095f));
       c = c.fma(z, broadcast(SPECIES, 0.0416666456f));

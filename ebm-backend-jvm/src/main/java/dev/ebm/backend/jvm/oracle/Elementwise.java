@@ -13,7 +13,7 @@ final class Elementwise {
     return switch (node.op()) {
       case ADD -> a + b;
       case SUB -> a - b;
-      case MUL -> a * b;
+      case MUL -> node.dtype() == DType.INT32 ? (int) a * (int) b : a * b;
       case DIV -> a / b;
       case MAXIMUM -> Math.max(a, b);
       case NEG -> -a;

@@ -11,10 +11,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArithmeticTest {
 
   private static final float[] AWKWARD = {
-    0, -0f, 1, -1, 0.5f, -0.5f, 1.5f, 2.5f, -2.5f, 3, 0.1f, -0.3f, 1e-30f, 1e30f, -1e30f,
-    8388607.5f, -8388607.5f, 8388608, 16777217, Float.MIN_VALUE, -Float.MIN_VALUE,
-    Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY,
-    Float.NEGATIVE_INFINITY, Float.NaN
+    0,
+    -0f,
+    1,
+    -1,
+    0.5f,
+    -0.5f,
+    1.5f,
+    2.5f,
+    -2.5f,
+    3,
+    0.1f,
+    -0.3f,
+    1e-30f,
+    1e30f,
+    -1e30f,
+    8388607.5f,
+    -8388607.5f,
+    8388608,
+    16777217,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    Float.MIN_NORMAL,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.NaN
   };
   private static final int N = AWKWARD.length * AWKWARD.length;
   private static final float[] A = new float[N];
@@ -100,7 +123,7 @@ class ArithmeticTest {
     float[] chosen = new float[N];
     k.select(condition, 0, A, 0, B, 0, chosen, 0, N);
     for (int i = 0; i < N; i++) {
-      assertThat(chosen[i]).isEqualTo(i % 3 == 0 ? A[i] : B[i]);
+      assertBits(chosen[i], i % 3 == 0 ? A[i] : B[i], A[i], B[i]);
     }
   }
 
@@ -137,7 +160,7 @@ class ArithmeticTest {
       assertThat(y[2]).isEqualTo(9);
       assertThat(y[n + 3]).isEqualTo(9);
       for (int i = 0; i < n; i++) {
-        assertThat(y[3 + i]).isEqualTo(A[5 + i] + B[1 + i]);
+        assertBits(y[3 + i], A[5 + i] + B[1 + i], A[5 + i], B[1 + i]);
       }
     }
   }

@@ -165,8 +165,20 @@ class GemmTest {
 
     void run(FloatKernels kernels, float[] result, int from, int to) {
       kernels.gemm(
-          to - from, n, k, a, aAt(from, 0), aRowStride, aColumnStride, b, 2, bRowStride, result,
-          cAt(from, 0), cRowStride, accumulate);
+          to - from,
+          n,
+          k,
+          a,
+          aAt(from, 0),
+          aRowStride,
+          aColumnStride,
+          b,
+          2,
+          bRowStride,
+          result,
+          cAt(from, 0),
+          cRowStride,
+          accumulate);
     }
 
     /** |error| of k fused or unfused terms is at most about k + 2 roundings of the sum of sizes. */

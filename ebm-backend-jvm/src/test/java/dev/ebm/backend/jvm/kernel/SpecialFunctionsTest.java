@@ -16,7 +16,9 @@ class SpecialFunctionsTest {
   void agreesWithTheMaclaurinSeriesInSixtyDigits() {
     for (double x = 0x1p-40; x < 6.5; x = x < 0.05 ? x * 1.7 : x + 0.0113) {
       double exact = seriesInDecimals(x);
-      assertThat(Math.abs(SpecialFunctions.erf(x) - exact) / exact).as("erf(%s)", x).isLessThan(1e-15);
+      assertThat(Math.abs(SpecialFunctions.erf(x) - exact) / exact)
+          .as("erf(%s)", x)
+          .isLessThan(1e-15);
     }
   }
 

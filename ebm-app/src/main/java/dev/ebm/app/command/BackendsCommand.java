@@ -1,0 +1,10 @@
+package dev.ebm.app.command;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands about backends. */
+@Command(
+    name = "backends",
+    description = "The engines that run experiments.",
+    subcommands = BackendsListCommand.class)
+final class BackendsCommand extends CommandGroup {}

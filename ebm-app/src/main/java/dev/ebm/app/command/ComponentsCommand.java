@@ -1,0 +1,10 @@
+package dev.ebm.app.command;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands about components. */
+@Command(
+    name = "components",
+    description = "The components that experiments name.",
+    subcommands = ComponentsListCommand.class)
+final class ComponentsCommand extends CommandGroup {}

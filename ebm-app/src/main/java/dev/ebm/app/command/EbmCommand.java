@@ -1,0 +1,51 @@
+package dev.ebm.app.command;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ScopeType;
+
+/** The program itself; everything is done by its commands. */
+@Command(
+    name = "ebm",
+    description = "Trains energy-based models and asks them questions.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    subcommands = {
+      TrainCommand.class,
+      SampleCommand.class,
+      EnergyCommand.class,
+      EvaluateCommand.class,
+      PlotCommand.class,
+      ReportCommand.class,
+      ComponentsCommand.class,
+      BackendsCommand.class,
+      PluginsCommand.class,
+      DoctorCommand.class
+    })
+public final class EbmCommand extends CommandGroup {
+
+  /** The commands that do something, for the injector. */
+  public static final List<Class<? extends Callable<Integer>>> SUBCOMMANDS =
+      List.of(
+          TrainCommand.class,
+          SampleCommand.class,
+          EnergyCommand.class,
+          EvaluateCommand.class,
+          PlotCommand.class,
+          ReportCommand.class,
+          ComponentsListCommand.class,
+          BackendsListCommand.class,
+          PluginsListCommand.class,
+          DoctorCommand.class);
+
+  @Mixin private final GlobalOptions options;
+
+  /** The program with options read before. */
+  public EbmCommand(GlobalOptions options) {
+    this.options = options;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.ebm.app.command;
+
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** Options of every command, before or after its name. */
+public final class GlobalOptions {
+
+  /** Set by the launcher to the folder in which it lies. */
+  private static final String HOME = "ebm.home";
+
+  /** Read by logback.xml. */
+  private static final String LOG_LEVEL = "ebm.log.level";
+
+  @Option(
+      names = "--plugins-dir",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Folder of drop-in plugins (default: plugins beside the launcher).")
+  private Optional<Path> pluginsDirectory = Optional.empty();
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print where in the code a failure happened.")
+  private boolean stackTrace;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Print what the program does, not only warnings.")
+  private boolean verbose;
+
+  /** All off. */
+  public GlobalOptions() {}
+
+  /**
+   * The global options of a command line, whatever else is in it. If they are wrong, the defaults:
+   * the command's own parsing will say so.
+   */
+  public static GlobalOptions of(String... args) {
+    GlobalOptions options = new GlobalOptions();
+    try {
+      new CommandLine(options).setUnmatchedArgumentsAllowed(true).parseArgs(args);
+      return options;
+    } catch (ParameterException e) {
+      return new GlobalOptions();
+    }
+  }
+
+  /** Where drop-in plugins lie; need not exist. */
+  public Path pluginsDirectory() {
+    return pluginsDirectory.orElseGet(
+        () -> Path.of(System.getProperty(HOME, ""), "plugins"));
+  }
+
+  /**
+   * Checks a directory that was asked for.
+   *
+   * @throws EbmException EBM-A006 if it is none
+   */
+  public void checkPluginsDirectory() {
+    if (pluginsDirectory.filter(directory -> !Files.isDirectory(directory)).isPresent()) {
+      throw new EbmException(
+          Problem.error(
+              "EBM-A006",
+              "--plugins-dir " + pluginsDirectory.get(),
+              "there is no such folder",
+              "name the folder that holds the plugins' jars"));
+    }
+  }
+
+  /** Has to be called before anything logs. */
+  public void configureLogging() {
+    System.setProperty(LOG_LEVEL, verbose ? "INFO" : "WARN");
+  }
+
+  /** Whether failures are printed with the place in the code. */
+  public boolean stackTrace() {
+    return stackTrace;
+  }
+}

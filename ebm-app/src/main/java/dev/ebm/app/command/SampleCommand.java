@@ -1,0 +1,173 @@
+package dev.ebm.app.command;
+
+import dev.ebm.api.data.Dataset;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.app.console.Console;
+import dev.ebm.app.console.Figures;
+import dev.ebm.app.model.Assembly;
+import dev.ebm.app.model.RowsFile;
+import dev.ebm.app.model.RowsFile.Format;
+import dev.ebm.app.model.SamplePlot;
+import dev.ebm.app.model.TrainedModel;
+import dev.ebm.app.model.TrainedModels;
+import dev.ebm.core.evaluate.ChainRunner;
+import dev.ebm.core.run.AtomicFile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ebm sample}. */
+@Command(
+    name = "sample",
+    description = {
+      "Draws rows from a run's model with Markov chains, in the data's own units.",
+      "What the sampler reports about its last steps is printed beside the rows."
+    })
+public final class SampleCommand implements Callable<Integer> {
+
+  private static final int MOST_CHAINS = 1_000;
+
+  @Mixin private RunArgument run;
+
+  @Option(names = "-n", paramLabel = "N", description = "Rows to draw (default: 1000).")
+  private int rows = 1_000;
+
+  @Option(names = "--sampler", paramLabel = "NAME", description = "Replaces the sampler.")
+  private Optional<String> sampler = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Replaces a part of the run's experiment, such as sampler.step-size=0.05 or seed=7;"
+              + " repeatable.")
+  private List<String> set = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "A .csv, .npy or .png file (default: CSV on the standard output).")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--chains",
+      paramLabel = "N",
+      description = "Independent chains (default: one a row, at most 1000).")
+  private Optional<Integer> chains = Optional.empty();
+
+  @Option(
+      names = "--burn-in",
+      paramLabel = "N",
+      description = "Steps before the first row is kept (default: 1000).")
+  private int burnIn = 1_000;
+
+  @Option(
+      names = "--thinning",
+      paramLabel = "N",
+      description = "Steps between kept rows of a chain (default: 100).")
+  private int thinning = 100;
+
+  @Option(
+      names = "--start",
+      paramLabel = "noise|data",
+      description =
+          "Where chains start: normal with the data's mean and deviation, or at training rows"
+              + " (default: noise).")
+  private ChainRunner.Start start = ChainRunner.Start.NOISE;
+
+  private final TrainedModels models;
+  private final Assembly assembly;
+  private final Console console;
+
+  /** Works with these collaborators. */
+  @Inject
+  public SampleCommand(TrainedModels models, Assembly assembly, Console console) {
+    this.models = models;
+    this.assembly = assembly;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<Format> format = out.map(RowsFile::format);
+    ChainRunner.Options options =
+        new ChainRunner.Options(
+            rows,
+            chains.orElse(Math.max(1, Math.min(rows, MOST_CHAINS))),
+            burnIn,
+            thinning,
+            start);
+    List<String> overrides = new ArrayList<>();
+    sampler.ifPresent(name -> overrides.add("sampler=" + name));
+    overrides.addAll(set);
+    try (TrainedModel model = models.open(run.folder(), overrides)) {
+      if (format.filter(Format.PNG::equals).isPresent()) {
+        SamplePlot.requirePlane(model.data());
+      }
+      Diagnostics diagnostics = new Diagnostics();
+      TensorData drawn =
+          model.sample(
+              assembly.sampler(model.experiment(), model.data()), options, diagnostics);
+      write(model, drawn, format);
+      console.note(
+          "%d rows, %d chains from %s, %d steps of %s; means of the last steps: %s",
+          rows,
+          Math.min(options.chains(), rows),
+          start.name().toLowerCase(Locale.ROOT),
+          diagnostics.steps,
+          model.experiment().sampler().name(),
+          diagnostics.text());
+    }
+    return 0;
+  }
+
+  private void write(TrainedModel model, TensorData drawn, Optional<Format> format)
+      throws IOException {
+    Dataset data = model.data();
+    List<String> columns = data.features().names();
+    if (format.isEmpty()) {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      RowsFile.csv(text, columns, data.toData(drawn));
+      console.out().print(text.toString(StandardCharsets.UTF_8));
+      console.out().flush();
+      return;
+    }
+    Path file = out.orElseThrow();
+    switch (format.get()) {
+      case CSV -> AtomicFile.write(file, to -> RowsFile.csv(to, columns, data.toData(drawn)));
+      case NPY -> AtomicFile.write(file, to -> RowsFile.npy(to, data.toData(drawn)));
+      case PNG -> SamplePlot.write(file, model, drawn);
+    }
+  }
+
+  /** What the sampler last reported. */
+  private static final class Diagnostics implements ChainRunner.Progress {
+
+    private int steps;
+    private Map<String, Double> info = Map.of();
+
+    @Override
+    public void steps(int done, int total, Map<String, Double> means) {
+      steps = done;
+      info = means;
+    }
+
+    String text() {
+      return info.entrySet().stream()
+          .map(mean -> mean.getKey() + " " + Figures.text(mean.getValue()))
+          .collect(Collectors.joining(", "));
+    }
+  }
+}

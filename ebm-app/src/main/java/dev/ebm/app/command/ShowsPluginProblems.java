@@ -1,0 +1,4 @@
+package dev.ebm.app.command;
+
+/** A command that shows what is wrong with plugins, instead of refusing to run because of it. */
+public interface ShowsPluginProblems {}

@@ -1,0 +1,2 @@
+/** What {@code ebm doctor} checks. */
+package dev.ebm.app.doctor;

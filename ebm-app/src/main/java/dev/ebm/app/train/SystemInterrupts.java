@@ -1,0 +1,65 @@
+package dev.ebm.app.train;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jline.utils.Signals;
+
+/**
+ * Ctrl-C and the system's request to terminate. The first one is heard and gives the signal back to
+ * the JVM, so that a second one ends the program at once.
+ */
+public final class SystemInterrupts implements Interrupts {
+
+  private static final int SIGNAL_BASE = 128;
+
+  /** The signals that ask a program to end, by name and number. */
+  private enum Request {
+    INT(2),
+    TERM(15);
+
+    private final int number;
+
+    Request(int number) {
+      this.number = number;
+    }
+  }
+
+  /** Listens to nothing yet. */
+  @Inject
+  public SystemInterrupts() {}
+
+  @Override
+  public Watch watch() {
+    AtomicInteger heard = new AtomicInteger();
+    List<Runnable> restore = new ArrayList<>();
+    for (Request request : Request.values()) {
+      String signal = request.name();
+      Object previous =
+          Signals.register(
+              signal,
+              () -> {
+                heard.compareAndSet(0, request.number);
+                Signals.registerDefault(signal);
+              });
+      restore.add(() -> Signals.unregister(signal, previous));
+    }
+    return new Watch() {
+      @Override
+      public boolean requested() {
+        return heard.get() != 0;
+      }
+
+      @Override
+      public int exitCode() {
+        return SIGNAL_BASE + heard.get();
+      }
+
+      @Override
+      public void close() {
+        restore.forEach(Runnable::run);
+      }
+    };
+  }
+}

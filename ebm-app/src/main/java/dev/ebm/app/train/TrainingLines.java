@@ -1,0 +1,44 @@
+package dev.ebm.app.train;
+
+import dev.ebm.api.metric.Estimate;
+import dev.ebm.app.console.Console;
+import dev.ebm.app.console.Figures;
+import java.util.Map;
+
+/** One line for each logged step and each evaluation, for files and pipes. */
+final class TrainingLines implements TrainingDisplay {
+
+  private final Console console;
+  private final int steps;
+  private int lastStep;
+  private double lastSeconds = Double.NaN;
+
+  TrainingLines(Console console, int steps) {
+    this.console = console;
+    this.steps = steps;
+  }
+
+  @Override
+  public void logged(int step, double seconds, Map<String, Double> metrics) {
+    String speed = "";
+    // No speed with the first line: it would count how long the backend took to get ready.
+    if (!Double.isNaN(lastSeconds)) {
+      double stepsPerSecond = (step - lastStep) / (seconds - lastSeconds);
+      String left = Figures.duration((steps - step) / stepsPerSecond);
+      speed = Figures.format("  %.0f steps/s  %s left", stepsPerSecond, left);
+    }
+    console.print("%s  loss %.4f%s", place(step), metrics.get("loss"), speed);
+    lastStep = step;
+    lastSeconds = seconds;
+  }
+
+  @Override
+  public void evaluated(int step, double seconds, Map<String, Estimate> results) {
+    console.print("%s  %s", place(step), TrainingDisplay.line(results));
+  }
+
+  private String place(int step) {
+    int width = Integer.toString(steps).length();
+    return Figures.format("step %" + width + "d/%d", step, steps);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.ebm.core.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.method.Sampler;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.backend.jvm.JvmBackend;
+import dev.ebm.core.train.Quadratic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChainRunnerTest {
+
+  private static final Tree<TensorData> MEAN =
+      Tree.of("mean", TensorData.of(new float[] {0, 0}, 2));
+
+  /** Adds 1 to the first coordinate at each step; so a kept row tells how many steps it took. */
+  private static final Sampler COUNTER =
+      (energy, key, state) -> {
+        Tensor x = state.get(Sampler.POSITION);
+        Tensor one = x.mul(0).add(1);
+        return new Sampler.Transition(
+            Tree.of(Sampler.POSITION, x.add(one)), Tree.of("ones", one.get(1, 0)));
+      };
+
+  private final JvmBackend backend = new JvmBackend(1);
+  private final List<Map<String, Double>> infos = new ArrayList<>();
+  private final List<Integer> progress = new ArrayList<>();
+
+  @AfterEach
+  void leavesNothingOpen() {
+    assertThat(backend.liveValues()).isZero();
+    backend.close();
+  }
+
+  private TensorData run(Sampler sampler, ChainRunner.Options options) {
+    return new ChainRunner(backend, Quadratic.energy(), Quadratic.table(4_000), DType.FLOAT32, 3)
+        .run(
+            sampler,
+            MEAN,
+            options,
+            (done, total, info) -> {
+              progress.add(done);
+              infos.add(info);
+            });
+  }
+
+  @Test
+  void keepsRowsAfterTheBurnInAtTheThinningsDistance() {
+    TensorData starts = run(COUNTER, new ChainRunner.Options(2, 2, 0, 1, ChainRunner.Start.DATA));
+    TensorData kept = run(COUNTER, new ChainRunner.Options(5, 2, 250, 30, ChainRunner.Start.DATA));
+    double[] steps = new double[5];
+    for (int row = 0; row < 5; row++) {
+      steps[row] = kept.at(2 * row) - starts.at(2 * (row % 2));
+    }
+    assertThat(steps).usingComparatorWithPrecision(1e-3).containsExactly(250, 250, 280, 280, 310);
+    assertThat(progress).containsExactly(100, 200, 250, 280, 310);
+    assertThat(infos).allSatisfy(info -> assertThat(info.get("ones")).isCloseTo(1, within(1e-5)));
+  }
+
+  /**
+   * An exact kernel for the standard normal, x' = 0.6 x + 0.8 z, from the table's normal rows: the
+   * law stays. With 4,000 independent chains the mean square of 8,000 numbers has deviation
+   * sqrt(2/8000) = 0.0158; 4.9 of them fail once in a million.
+   */
+  @Test
+  void drawsAnewAtEveryStep() {
+    Sampler exact =
+        (energy, key, state) -> {
+          Tensor x = state.get(Sampler.POSITION);
+          return new Sampler.Transition(
+              Tree.of(Sampler.POSITION, x.mul(0.6).add(key.normal(x.shape()).mul(0.8))),
+              Tree.empty());
+        };
+    TensorData rows =
+        run(exact, new ChainRunner.Options(4_000, 4_000, 120, 1, ChainRunner.Start.NOISE));
+    double squares = 0;
+    for (int i = 0; i < 8_000; i++) {
+      squares += rows.at(i) * rows.at(i) / 8_000;
+    }
+    assertThat(squares).isCloseTo(1, within(4.9 * 0.0158));
+  }
+
+  @Test
+  void givesTheSameRowsTwice() {
+    ChainRunner.Options options = new ChainRunner.Options(10, 5, 20, 3, ChainRunner.Start.NOISE);
+    assertThat(run(COUNTER, options)).isEqualTo(run(COUNTER, options));
+  }
+
+  @Test
+  void namesAChainThatIsNoLongerFinite() {
+    Sampler exploding =
+        (energy, key, state) ->
+            new Sampler.Transition(
+                Tree.of(Sampler.POSITION, state.get(Sampler.POSITION).mul(1e10)), Tree.empty());
+    assertThatExceptionOfType(EbmException.class)
+        .isThrownBy(
+            () -> run(exploding, new ChainRunner.Options(3, 3, 50, 1, ChainRunner.Start.DATA)))
+        .withMessageContaining("EBM-N002 chain 0 within 50 steps: its position is");
+  }
+
+  @Test
+  void refusesOptionsOutOfRange() {
+    assertThatExceptionOfType(EbmException.class)
+        .isThrownBy(() -> new ChainRunner.Options(1, 1, 0, 0, ChainRunner.Start.DATA))
+        .withMessageContaining("EBM-N003 sampling: samples=1 chains=1 burn-in=0 thinning=0");
+  }
+}

@@ -1,0 +1,205 @@
+package dev.ebm.core.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ebm.api.backend.Backend;
+import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.config.Option;
+import dev.ebm.api.config.Range;
+import dev.ebm.api.data.Features;
+import dev.ebm.api.error.ConfigException;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.Loss;
+import dev.ebm.api.method.Perturbation;
+import dev.ebm.api.method.Sampler;
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComponentsTest {
+
+  record Gaussian(@Option(doc = "Time") @Range(min = 0, exclusiveMin = true) double t)
+      implements Perturbation {
+    @Override
+    public Tensor perturb(Key key, Tensor x) {
+      return x;
+    }
+
+    @Override
+    public Recovery recover(Key key, Tensor y, int count) {
+      return Recovery.symmetric(y);
+    }
+  }
+
+  record EdOptions(
+      @Option(doc = "Stabiliser", byDefault = "1") @Range(min = 0) double w,
+      @Option(doc = "Perturbation") ComponentSpec<Perturbation> perturbation) {}
+
+  record ThreadOptions(@Option(doc = "Threads") @Range(min = 1) int threads) {}
+
+  private final List<Object> seen = new ArrayList<>();
+
+  private final PluginCatalog catalog =
+      PluginCatalog.of(
+          new TestPlugin("acme")
+              .add(Perturbation.class, "gaussian", Gaussian.class, (options, context) -> options)
+              .add(
+                  Loss.class,
+                  "ed",
+                  EdOptions.class,
+                  (options, context) -> {
+                    seen.add(context.create(options.perturbation()));
+                    seen.add(context.features());
+                    return (c, x) -> x.sum();
+                  })
+              .add(
+                  Loss.class,
+                  "wild",
+                  TestPlugin.NoOptions.class,
+                  (options, context) -> {
+                    context.create(
+                        new ComponentSpec<>(Perturbation.class, "gaussian", Map.of("t", -1)));
+                    return (c, x) -> x.sum();
+                  })
+              .add(
+                  Loss.class,
+                  "throwing",
+                  TestPlugin.NoOptions.class,
+                  (options, context) -> {
+                    throw new IllegalStateException("out of ideas");
+                  })
+              .add(
+                  Loss.class,
+                  "speaking",
+                  TestPlugin.NoOptions.class,
+                  (options, context) -> {
+                    throw new EbmException(Problem.error("EBM-X001", "x", "said by acme", ""));
+                  })
+              .sampler("null")
+              .backend("gpu", ThreadOptions.class));
+
+  private final Components components = new Components(catalog, Features.continuous(2));
+
+  private static ComponentSpec<Loss> loss(String name, Map<String, Object> options) {
+    return new ComponentSpec<>(Loss.class, name, options);
+  }
+
+  @Test
+  void makesAComponentAndTheOnesInsideIt() {
+    components.create(loss("ed", Map.of("perturbation", Map.of("name", "gaussian", "t", 2))));
+
+    assertThat(seen).containsExactly(new Gaussian(2), Features.continuous(2));
+  }
+
+  @Test
+  void tellsAllProblemsWithTheirPathsBeforeAnythingIsMade() {
+    assertThatThrownBy(
+            () ->
+                components.create(
+                    loss(
+                        "ed", Map.of("w", -1, "perturbation", Map.of("name", "gaussian", "t", 0)))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            """
+            EBM-C004 loss.w: must be at least 0 but is -1
+            EBM-C004 loss.perturbation.t: must be greater than 0 but is 0""");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void tellsProblemsAtTheGivenPath() {
+    assertThatThrownBy(() -> components.create(loss("none", Map.of()), "losses.0"))
+        .hasMessageStartingWith("EBM-C011 losses.0: there is no loss 'none'");
+    assertThatThrownBy(() -> components.create(loss("ed", Map.of()), "losses.0"))
+        .hasMessageStartingWith("EBM-C002 losses.0.perturbation: required but not set");
+  }
+
+  @Test
+  void tellsWhereAComponentAskedForABrokenOne() {
+    assertThatThrownBy(() -> components.create(loss("wild", Map.of())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("EBM-C004 loss.perturbation.t: must be greater than 0");
+  }
+
+  @Test
+  void namesThePluginOfAFactoryThatThrows() {
+    assertThatThrownBy(() -> components.create(loss("throwing", Map.of())))
+        .isInstanceOf(PluginException.class)
+        .hasMessageStartingWith(
+            "EBM-P122 loss: throwing of plugin acme dev (class path) could not be made:"
+                + " java.lang.IllegalStateException: out of ideas")
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void letsWhatAPluginSaysToPeoplePass() {
+    assertThatThrownBy(() -> components.create(loss("speaking", Map.of())))
+        .isExactlyInstanceOf(EbmException.class)
+        .hasMessage("EBM-X001 x: said by acme");
+  }
+
+  @Test
+  void refusesAFactoryThatReturnsNull() {
+    assertThatThrownBy(
+            () -> components.create(new ComponentSpec<>(Sampler.class, "null", Map.of())))
+        .isInstanceOf(PluginException.class)
+        .hasMessageContaining("it returned null");
+  }
+
+  @Test
+  void hasNoFeaturesWhileTheDatasetIsMade() {
+    assertThatThrownBy(() -> new Components(catalog).features())
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void bindsTheOptionsOfABackendAndNamesThePluginThatFailsToOpenIt() {
+    assertThatThrownBy(
+            () -> components.open(new ComponentSpec<>(Backend.class, "gpu", Map.of("threads", 0))))
+        .hasMessage("EBM-C004 backend.threads: must be at least 1 but is 0");
+    assertThatThrownBy(
+            () -> components.open(new ComponentSpec<>(Backend.class, "gpu", Map.of("threads", 2))))
+        .isInstanceOf(PluginException.class)
+        .hasMessageStartingWith("EBM-P122 backend: gpu of plugin acme")
+        .hasMessageContaining("no gpu for ThreadOptions[threads=2]");
+    assertThatThrownBy(() -> components.open(new ComponentSpec<>(Backend.class, "cpu", Map.of())))
+        .hasMessageStartingWith("EBM-C012 backend: there is no backend 'cpu'");
+  }
+
+  @Test
+  void setsTheContextLoaderAroundCallsIntoAPlugin(@TempDir Path plugins) throws IOException {
+    PluginJar.plugin(
+            "acme",
+            """
+            static void check(String when) {
+              if (Thread.currentThread().getContextClassLoader() != Plugin.class.getClassLoader()) {
+                throw new IllegalStateException("foreign context loader in " + when);
+              }
+            }
+            public Plugin() { check("constructor"); }
+            public record Options() {}
+            @Override public List<ComponentFactory<?, ?>> components() {
+              check("components");
+              return List.of(new ComponentFactory<>(Loss.class, "x", Options.class, "", (o, c) -> {
+                check("create");
+                return (d, x) -> x.sum();
+              }));
+            }
+            """)
+        .write(plugins.resolve("acme.jar"));
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    try (PluginCatalog loaded = new PluginLoader().load(plugins).orThrow()) {
+      assertThat(new Components(loaded).create(loss("x", Map.of()))).isNotNull();
+    }
+    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.ebm.core.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ebm.api.data.Dataset;
+import dev.ebm.api.error.TensorException;
+import dev.ebm.api.method.Loss;
+import dev.ebm.backend.jvm.JvmBackend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+  private final JvmBackend backend = new JvmBackend(1);
+
+  @AfterEach
+  void leavesNothingOpen() {
+    assertThat(backend.liveValues()).isZero();
+    backend.close();
+  }
+
+  /** What a listener heard. */
+  private static final class Heard implements RunListener {
+    final List<Integer> logged = new ArrayList<>();
+    final List<Double> losses = new ArrayList<>();
+    final List<Snapshot> checkpoints = new ArrayList<>();
+
+    @Override
+    public void logged(int step, double seconds, Map<String, Double> metrics) {
+      logged.add(step);
+      losses.add(metrics.get("loss"));
+    }
+
+    @Override
+    public void checkpoint(Snapshot snapshot, double seconds) {
+      checkpoints.add(snapshot);
+    }
+  }
+
+  private Snapshot train(Dataset data, int steps, Optional<Snapshot> start, Heard heard) {
+    TrainingSetup setup = Quadratic.setup(data, Quadratic.loss(), Quadratic.options(steps, 0.9));
+    return new Trainer(setup, backend).run(start, 0, heard, () -> false).snapshot();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 50})
+  void resumesBitForBit(int tableRows) {
+    Dataset data = tableRows == 0 ? Quadratic.stream() : Quadratic.table(tableRows);
+    Heard whole = new Heard();
+    Snapshot expected = train(data, 23, Optional.empty(), whole);
+    for (int stop : List.of(1, 7, 22)) {
+      Heard parts = new Heard();
+      Snapshot half = train(data, stop, Optional.empty(), parts);
+      assertThat(train(data, 23, Optional.of(half), parts)).isEqualTo(expected);
+      assertThat(parts.losses).isEqualTo(whole.losses);
+    }
+  }
+
+  @Test
+  void learnsTheMeanOfTheData() {
+    Snapshot end = train(Quadratic.stream(), 400, Optional.empty(), new Heard());
+    // The average of batch means of 8 rows, weighted over some 10 steps: deviation about 0.11.
+    assertThat(end.parameters().get("mean").toDoubles()[0]).isCloseTo(3, within(0.6));
+    assertThat(end.state().get("loss/calls").at(0)).isEqualTo(400);
+  }
+
+  @Test
+  void averagesParametersWithAWarmUp() {
+    List<double[]> means = new ArrayList<>();
+    Heard heard = new Heard();
+    Snapshot last = train(Quadratic.stream(), 0 + 1, Optional.empty(), heard);
+    double average = initialMean();
+    for (int step = 0; step < 30; step++) {
+      Snapshot now =
+          step == 0 ? last : train(Quadratic.stream(), step + 1, Optional.of(last), heard);
+      double decay = Math.min(0.9, (2.0 + step) / (11.0 + step));
+      average = decay * average + (1 - decay) * now.parameters().get("mean").at(0);
+      assertThat(now.ema().get("mean").at(0)).isCloseTo(average, within(1e-5));
+      means.add(now.parameters().get("mean").toDoubles());
+      last = now;
+    }
+    assertThat(means).doesNotHaveDuplicates();
+  }
+
+  private double initialMean() {
+    TrainingSetup setup =
+        Quadratic.setup(Quadratic.stream(), Quadratic.loss(), Quadratic.options(1, 0.9));
+    Snapshot start =
+        new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> true).snapshot();
+    assertThat(start.step()).isZero();
+    assertThat(start.ema()).isEqualTo(start.parameters());
+    return start.parameters().get("mean").at(0);
+  }
+
+  @Test
+  void stopsWhenAskedAndSavesTheState() {
+    TrainingSetup setup =
+        Quadratic.setup(Quadratic.stream(), Quadratic.loss(), Quadratic.options(100, 0));
+    Heard heard = new Heard();
+    Trainer.Outcome outcome =
+        new Trainer(setup, backend).run(Optional.empty(), 0, heard, () -> heard.logged.size() == 5);
+    assertThat(outcome.finished()).isFalse();
+    assertThat(outcome.snapshot().step()).isEqualTo(5);
+    assertThat(heard.checkpoints).containsExactly(outcome.snapshot());
+  }
+
+  @Test
+  void stopsAtALossThatIsNotFiniteAndKeepsTheStateBefore() {
+    TrainingSetup setup =
+        Quadratic.setup(
+            Quadratic.stream(), Quadratic.lossThatIsNotFiniteAt(6), Quadratic.options(20, 0));
+    Heard heard = new Heard();
+    assertThatExceptionOfType(DivergenceException.class)
+        .isThrownBy(() -> new Trainer(setup, backend).run(Optional.empty(), 0, heard, () -> false))
+        .satisfies(thrown -> assertThat(thrown.step()).isEqualTo(6))
+        .withMessageContaining("EBM-N001 step 6: the loss is Infinity");
+    assertThat(heard.checkpoints).singleElement().extracting(Snapshot::step).isEqualTo(6);
+  }
+
+  @Test
+  void takesAllRowsWhereTheBatchIsLarger() {
+    assertThat(train(Quadratic.table(3), 5, Optional.empty(), new Heard()).step()).isEqualTo(5);
+  }
+
+  @Test
+  void refusesStateOfAnotherType() {
+    Loss loss =
+        new Loss() {
+          @Override
+          public dev.ebm.api.method.Tree<dev.ebm.api.method.Parameter> state() {
+            return Quadratic.loss().state();
+          }
+
+          @Override
+          public dev.ebm.api.tensor.Tensor loss(
+              dev.ebm.api.method.LossContext context, dev.ebm.api.tensor.Tensor x) {
+            context.updateState("calls", x);
+            return context.energy(x).mean();
+          }
+        };
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(1, 0));
+    assertThatExceptionOfType(TensorException.class)
+        .isThrownBy(
+            () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
+        .withMessageContaining("EBM-M003 loss state 'calls'");
+  }
+}
