@@ -4,8 +4,6 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
-import dev.ebm.api.error.Problem;
-import dev.ebm.api.error.Severity;
 import dev.ebm.app.command.EbmCommand;
 import dev.ebm.app.command.GlobalOptions;
 import dev.ebm.app.command.ShowsPluginProblems;
@@ -16,6 +14,7 @@ import dev.ebm.core.plugin.PluginLoader;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParseResult;
@@ -50,26 +49,43 @@ public final class Application {
     try {
       options.configureLogging();
       options.checkPluginsDirectory();
-      code = commandLine(options, failures, List.of(args)).execute(args);
+      code = execute(options, args);
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
-      code = failures.report("ebm", e);
+      code = failures.report(e);
     }
     try {
       catalog.ifPresent(PluginCatalog::close);
     } catch (PluginException e) {
-      code = Math.max(code, failures.report("ebm", e));
+      code = Math.max(code, failures.report(e));
     }
     return code;
   }
 
-  private CommandLine commandLine(GlobalOptions options, Failures failures, List<String> args) {
-    return new CommandLine(new EbmCommand(options), factory(options, args))
-        .setOut(console.out())
-        .setErr(console.err())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(failures)
-        .setExecutionExceptionHandler(failures)
-        .setExecutionStrategy(this::execute);
+  private int execute(GlobalOptions options, String... args) throws Exception {
+    CommandLine line =
+        new CommandLine(new EbmCommand(options), factory(options, List.of(args)))
+            .setOut(console.out())
+            .setErr(console.err())
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    ParseResult last = line.parseArgs(args);
+    Optional<Integer> help = Optional.ofNullable(CommandLine.executeHelpRequest(last));
+    if (help.isPresent()) {
+      return help.get();
+    }
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    Object command = last.commandSpec().userObject();
+    if (!(command instanceof ShowsPluginProblems)) {
+      catalog.ifPresent(this::refuseBroken);
+    }
+    return (Integer) ((Callable<?>) command).call();
+  }
+
+  /** A broken plugin stops every command but those that show what is wrong with it. */
+  private void refuseBroken(PluginCatalog found) {
+    found.orThrow();
+    found.problems().forEach(console::problem);
   }
 
   /** Commands come from the injector, everything else from Picocli. */
@@ -100,23 +116,5 @@ public final class Application {
                   new PluginBindings(found)));
     }
     return injector.get();
-  }
-
-  /** A broken plugin stops every command but those that show what is wrong with it. */
-  private int execute(ParseResult parsed) {
-    ParseResult last = parsed;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
-    boolean shown = last.commandSpec().userObject() instanceof ShowsPluginProblems;
-    if (catalog.isPresent() && !shown && !CommandLine.printHelpIfRequested(parsed)) {
-      catalog.get().orThrow();
-      for (Problem problem : catalog.get().problems()) {
-        if (problem.severity() == Severity.WARNING) {
-          console.warn(problem);
-        }
-      }
-    }
-    return new CommandLine.RunLast().execute(parsed);
   }
 }

@@ -2,22 +2,17 @@ package dev.ebm.app;
 
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
-import dev.ebm.api.error.Severity;
 import dev.ebm.app.console.Console;
 import dev.ebm.core.config.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns every failure into one line a problem, and into an exit code. */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class Failures {
 
   private final Console console;
   private final boolean stackTrace;
@@ -27,65 +22,49 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     this.stackTrace = stackTrace;
   }
 
-  @Override
-  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-    return failure instanceof ParameterException usage
-        ? handleParseException(usage, new String[0])
-        : report(command.getCommandSpec().qualifiedName(), failure);
-  }
-
-  @Override
-  public int handleParseException(ParameterException failure, String[] args) {
-    Optional<EbmException> known = known(failure);
-    if (known.isPresent()) {
-      return report("ebm", failure);
-    }
-    CommandSpec command = failure.getCommandLine().getCommandSpec();
-    print(failure);
-    console.error(
-        Problem.error(
-            "EBM-A005",
-            command.qualifiedName(),
-            message(failure),
-            suggestion(failure, command) + "see '" + command.qualifiedName() + " --help'"));
-    return ExitCode.USAGE;
-  }
-
   /**
    * Prints a failure.
    *
-   * @param command where it happened
    * @return the exit code
    */
-  int report(String command, Throwable failure) {
-    print(failure);
+  int report(Throwable failure) {
+    if (stackTrace) {
+      failure.printStackTrace(console.err());
+    }
     Optional<EbmException> known = known(failure);
     if (known.isPresent()) {
-      for (Problem problem : known.get().problems()) {
-        if (problem.severity() == Severity.WARNING) {
-          console.warn(problem);
-        } else {
-          console.error(problem);
-        }
-      }
+      known.get().problems().forEach(console::problem);
       return ExitCode.of(known.get());
     }
+    if (failure instanceof ParameterException usage) {
+      console.problem(problem(usage));
+      return ExitCode.USAGE;
+    }
     if (failure instanceof OutOfMemoryError) {
-      console.error(
+      console.problem(
           Problem.error(
               "EBM-A011",
-              command,
+              "ebm",
               "out of memory: " + failure.getMessage(),
               "give the JVM more, such as EBM_JAVA_OPTS=-Xmx8g, or lower train.batch-size"));
       return ExitCode.FAILED;
     }
-    console.error(
+    console.problem(
         Problem.error(
             "EBM-X001",
-            command,
+            "ebm",
             "internal error: " + firstLine(failure.toString()),
             "run it again with --stacktrace and report it"));
     return ExitCode.INTERNAL;
+  }
+
+  private static Problem problem(ParameterException usage) {
+    CommandSpec command = usage.getCommandLine().getCommandSpec();
+    return Problem.error(
+        "EBM-A005",
+        command.qualifiedName(),
+        message(usage),
+        suggestion(usage, command) + "see '" + command.qualifiedName() + " --help'");
   }
 
   /** What a person can mend, however deep Guice or Picocli have wrapped it. */
@@ -96,12 +75,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       }
     }
     return Optional.empty();
-  }
-
-  private void print(Throwable failure) {
-    if (stackTrace) {
-      failure.printStackTrace(console.err());
-    }
   }
 
   private static String message(ParameterException failure) {

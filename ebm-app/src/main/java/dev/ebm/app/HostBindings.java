@@ -20,7 +20,9 @@ import dev.ebm.app.train.Training;
 import java.time.Clock;
 import java.util.List;
 
-/** What the program itself brings: commands and what they work with. Nothing here opens a backend. */
+/**
+ * What the program itself brings: commands and what they work with. Nothing here opens a backend.
+ */
 final class HostBindings extends AbstractModule {
 
   private final Console console;

@@ -11,8 +11,8 @@ import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginComponent;
 
 /**
- * What the plugins bring: backends by canonical name, components by kind and canonical name, and the
- * reader of experiments that knows them all. Only factories are bound; nothing is made.
+ * What the plugins bring: backends by canonical name, components by kind and canonical name, and
+ * the reader of experiments that knows them all. Only factories are bound; nothing is made.
  */
 final class PluginBindings extends AbstractModule {
 

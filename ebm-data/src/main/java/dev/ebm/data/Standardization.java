@@ -93,8 +93,7 @@ record Standardization(List<String> columns, double[] means, double[] deviations
     String[] columns = new String[entries.size() / 3];
     for (String name : entries.names()) {
       if (name.endsWith(POSITION)) {
-        columns[entries.get(name).ints()[0]] =
-            name.substring(0, name.length() - POSITION.length());
+        columns[entries.get(name).ints()[0]] = name.substring(0, name.length() - POSITION.length());
       }
     }
     Standardization restored = none(List.of(columns));

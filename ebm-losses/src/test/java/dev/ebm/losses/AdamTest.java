@@ -77,19 +77,18 @@ class AdamTest {
     return p;
   }
 
-  /** The options are exact in float32, in which a program's constants are written. */
   @ParameterizedTest
   @CsvSource({
-    "0.0009765625, 0.875, 0.9990234375, 1000",
-    "0.0625, 0.5, 0.9990234375, 300",
-    "0.0078125, 0.875, 0.9921875, 500",
-    "0.0078125, 0, 0, 50"
+    "0.001, 0.9, 0.999, 1000",
+    "0.06, 0.5, 0.999, 300",
+    "0.008, 0.9, 0.99, 500",
+    "0.008, 0, 0, 50"
   })
   void agreesWithPlainArithmeticOverManySteps(double rate, double beta1, double beta2, int steps) {
-    for (double epsilon : new double[] {0x1p-27, 0.125}) {
+    for (double epsilon : new double[] {1e-8, 0.1}) {
       double[] expected = plain(rate, beta1, beta2, epsilon, steps);
       Adam adam = new Adam(rate, beta1, beta2, epsilon);
-      assertThat(train(adam, steps, DType.FLOAT64)).containsExactly(expected, within(1e-7));
+      assertThat(train(adam, steps, DType.FLOAT64)).containsExactly(expected, within(1e-9));
     }
   }
 

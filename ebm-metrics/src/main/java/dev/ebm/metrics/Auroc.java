@@ -79,7 +79,8 @@ public record Auroc(@Option(doc = "Labelled split to score", byDefault = "test")
   static Estimate auroc(double[] anomalies, double[] inliers) {
     int m = anomalies.length;
     int n = inliers.length;
-    double[] all = DoubleStream.concat(DoubleStream.of(anomalies), DoubleStream.of(inliers)).toArray();
+    double[] all =
+        DoubleStream.concat(DoubleStream.of(anomalies), DoubleStream.of(inliers)).toArray();
     if (DoubleStream.of(all).anyMatch(Double::isNaN)) {
       return Estimate.of(Double.NaN, Double.NaN, m + n);
     }

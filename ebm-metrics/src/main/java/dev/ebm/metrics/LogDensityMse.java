@@ -44,8 +44,7 @@ public record LogDensityMse(
     double[] logZ = new double[repeats];
     double[] error = new double[repeats];
     for (int repeat = 0; repeat < repeats; repeat++) {
-      TensorData rows =
-          evaluation.draw(Dataset.TEST, "log-density-mse/" + repeat, samples);
+      TensorData rows = evaluation.draw(Dataset.TEST, "log-density-mse/" + repeat, samples);
       double[] logDensity = evaluation.logDensity(rows);
       double[] energy = evaluation.energy(rows);
       double[] logWeights = new double[samples];

@@ -75,8 +75,7 @@ class AurocTest {
         .isCloseTo(Arrays.stream(byAnomaly).average().orElseThrow(), within(1e-12));
     assertThat(estimate.standardError().orElseThrow())
         .isCloseTo(
-            Math.sqrt(sampleVariance(byAnomaly) / m + sampleVariance(byInlier) / n),
-            within(1e-7));
+            Math.sqrt(sampleVariance(byAnomaly) / m + sampleVariance(byInlier) / n), within(1e-7));
   }
 
   private static double sampleVariance(double[] values) {
@@ -84,7 +83,9 @@ class AurocTest {
     return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
   }
 
-  /** 4000 repetitions: the deviation of the estimates is known to 1.1 %, and must lie within 6 %. */
+  /**
+   * 4000 repetitions: the deviation of the estimates is known to 1.1 %, and must lie within 6 %.
+   */
   @Test
   void standardErrorIsTheDeviationOfTheEstimate() {
     Random random = new Random(4);

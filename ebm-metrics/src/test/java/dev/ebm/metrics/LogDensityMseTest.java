@@ -17,8 +17,7 @@ class LogDensityMseTest {
       ToDoubleFunction<double[]> model, int samples, int repeats) {
     Split.Stream unused = new Split.Stream((key, count) -> key.normal(count, 1));
     return new LogDensityMse(samples, repeats)
-        .evaluate(
-            new FakeEvaluation(unused, model, x -> -x[0] * x[0] / 2 - LOG_ROOT_TWO_PI));
+        .evaluate(new FakeEvaluation(unused, model, x -> -x[0] * x[0] / 2 - LOG_ROOT_TWO_PI));
   }
 
   @Test
@@ -26,8 +25,7 @@ class LogDensityMseTest {
     for (double constant : new double[] {0, 3, -1e5}) {
       Map<String, Estimate> result = evaluate(x -> x[0] * x[0] / 2 + constant, 100, 3);
       assertThat(result.get("log-density-mse").value()).isCloseTo(0, within(1e-15));
-      assertThat(result.get("log-z").value())
-          .isCloseTo(LOG_ROOT_TWO_PI - constant, within(1e-9));
+      assertThat(result.get("log-z").value()).isCloseTo(LOG_ROOT_TWO_PI - constant, within(1e-9));
     }
   }
 

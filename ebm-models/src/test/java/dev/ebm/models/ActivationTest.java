@@ -44,10 +44,7 @@ class ActivationTest {
             .toList();
   }
 
-  /**
-   * Central differences; 0 is left out, where three of them have a kink. A program's constants are
-   * float32 even when it runs in float64, hence the tolerance.
-   */
+  /** Central differences; 0 is left out, where three of them have a kink. */
   @ParameterizedTest
   @EnumSource
   void hasTheRightDerivativesUpToOrderThree(Activation activation) {
@@ -58,7 +55,7 @@ class ActivationTest {
         double[] lower = orders.get(order - 1);
         assertThat(orders.get(order)[1])
             .as("order %d at %s", order, x)
-            .isCloseTo((lower[2] - lower[0]) / (2 * h), within(1e-7));
+            .isCloseTo((lower[2] - lower[0]) / (2 * h), within(1e-8));
       }
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * What every backend owes. Extend it in a test class of the backend's module; every operation,
  * dtype, shape and edge value is then run against {@link Reference}, and the largest errors are
- * written to {@code target/conformance-NAME.md}.
+ * written to {@code target/conformance-NAME.md}, where NAME is the test class's.
  */
 public abstract class BackendContract extends BackendUse {
 
@@ -32,7 +32,7 @@ public abstract class BackendContract extends BackendUse {
 
   @AfterAll
   final void writeReport() throws IOException {
-    report.write(Path.of("target", "conformance-" + backend().name() + ".md"));
+    report.write(Path.of("target", "conformance-" + getClass().getSimpleName() + ".md"));
   }
 
   @TestFactory

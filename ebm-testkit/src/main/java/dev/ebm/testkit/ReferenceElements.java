@@ -4,10 +4,17 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.TensorData;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 
 /** The element-wise operations of {@link Reference}. */
 final class ReferenceElements {
+
+  private static final MathContext DIGITS = new MathContext(50);
+  private static final BigDecimal NEGLIGIBLE = new BigDecimal("1e-40");
+  private static final BigDecimal TWO_OVER_SQRT_PI =
+      new BigDecimal("1.1283791670955125738961589031215451716881012586580");
 
   private ReferenceElements() {}
 
@@ -69,19 +76,20 @@ final class ReferenceElements {
   }
 
   /**
-   * By the series 2 x exp(-x^2) / sqrt(pi) * sum of (2 x^2)^n / (1 * 3 * ... * (2 n + 1)), whose
-   * terms are all positive (Abramowitz and Stegun, 1964, equation 7.1.6).
+   * By the series 2 / sqrt(pi) * sum of (-1)^n x^(2n+1) / (n! (2n+1)) (Abramowitz and Stegun, 1964,
+   * equation 7.1.5), whose terms grow to e^36 and cancel: hence the 50 digits.
    */
   static double erf(double x) {
-    if (Math.abs(x) > 6) {
+    if (Double.isNaN(x) || Math.abs(x) > 6) {
       return Math.signum(x); // 1 - erf(6) is 2e-17
     }
-    double term = 1;
-    double sum = 1;
-    for (int n = 1; term > sum * 1e-18; n++) {
-      term *= 2 * x * x / (2 * n + 1);
-      sum += term;
+    BigDecimal square = new BigDecimal(x).pow(2, DIGITS).negate();
+    BigDecimal power = new BigDecimal(x);
+    BigDecimal sum = power;
+    for (int n = 1; power.abs().compareTo(NEGLIGIBLE) > 0 || n < 40; n++) {
+      power = power.multiply(square, DIGITS).divide(BigDecimal.valueOf(n), DIGITS);
+      sum = sum.add(power.divide(BigDecimal.valueOf(2 * n + 1), DIGITS), DIGITS);
     }
-    return 2 * x * Math.exp(-x * x) / Math.sqrt(Math.PI) * sum;
+    return sum.multiply(TWO_OVER_SQRT_PI, DIGITS).doubleValue();
   }
 }

@@ -5,6 +5,7 @@ import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.Tensors;
 import java.util.List;
 
 /** Reductions and matrix products. */
@@ -30,7 +31,7 @@ final class SumCases {
   private SumCases() {}
 
   static List<ConformanceCase> all() {
-    return List.of(sums(), maxima(), products(), batchedProducts());
+    return List.of(sums(), maxima(), logSumExps(), products(), batchedProducts());
   }
 
   private static ConformanceCase sums() {
@@ -98,6 +99,20 @@ final class SumCases {
         values[at] = NAN;
         to.output(dtype + " nan at " + at, to.input(Samples.vector(dtype, values)).max(), 0);
       }
+    }
+    return to.build();
+  }
+
+  /** Composed of other operations, whose infinities and NaNs have to work together. */
+  private static ConformanceCase logSumExps() {
+    ConformanceCase.Builder to = new ConformanceCase.Builder("logSumExp");
+    for (DType dtype : Samples.FLOATING) {
+      double[] rows = {
+        1000, 1000, -INF, -INF, INF, 1, NAN, 1, -1000, -1000, -INF, 3, INF, -INF, -INF, NAN, 0, 0
+      };
+      Tensor x = to.input(Samples.vector(dtype, rows)).reshape(9, 2);
+      to.output(dtype + " rows", Tensors.logSumExp(x, 1), Tolerance.of(Op.LOG));
+      to.output(dtype + " all", Tensors.logSumExp(x), Tolerance.of(Op.LOG));
     }
     return to.build();
   }

@@ -143,7 +143,10 @@ class ContractCoverageTest {
                     DynamicTest.dynamicTest(
                         "derivatives of " + c.subject(),
                         () -> keepsEveryBit(c.program(), c.inputs(0))));
-    return Stream.concat(values, gradients);
+    DynamicTest kinks =
+        DynamicTest.dynamicTest(
+            "kinks", () -> keepsEveryBit(KinkCases.program(), KinkCases.inputs()));
+    return Stream.of(values, gradients, Stream.of(kinks)).flatMap(tests -> tests);
   }
 
   private static void keepsEveryBit(Program program, List<TensorData> inputs) {

@@ -7,6 +7,7 @@ import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RandomIntegersTest {
@@ -28,7 +29,9 @@ class RandomIntegersTest {
   }
 
   @Test
-  void stayInRangeWhereRoundingWouldLeaveIt() {
+  void stayBelowTheirBoundWhateverIsDrawn() {
+    float largest = 1 - 0x1p-24f;
+    assertThat(IntStream.rangeClosed(1, 1 << 24).filter(n -> largest * n >= n)).isEmpty();
     for (int n : new int[] {1, 2, 3, 1000003, (1 << 24) - 1, 1 << 24}) {
       assertThat(Arrays.stream(draw(n, N)).summaryStatistics())
           .satisfies(range -> assertThat(range.getMin()).isNotNegative())

@@ -34,6 +34,16 @@ class ReferenceTest {
     assertThat(ReferenceElements.erf(Double.NaN)).isNaN();
   }
 
+  /** The values of the C library, by way of Python's math.erf. */
+  @Test
+  void knowsTheErrorFunctionToTheLastBit() {
+    assertThat(ReferenceElements.erf(1)).isEqualTo(0.8427007929497149);
+    assertThat(ReferenceElements.erf(2.1)).isEqualTo(0.997020533343667);
+    assertThat(ReferenceElements.erf(0.3)).isEqualTo(0.3286267594591274);
+    assertThat(ReferenceElements.erf(4)).isEqualTo(0.9999999845827421);
+    assertThat(ReferenceElements.erf(1e-300)).isEqualTo(1.1283791670955126e-300);
+  }
+
   @Test
   void movesElements() {
     assertThat(of(x -> x.reshape(2, 3).transpose())).containsExactly(1, 4, 2, 5, 3, 6);

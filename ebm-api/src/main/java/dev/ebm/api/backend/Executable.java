@@ -15,8 +15,8 @@ public interface Executable extends AutoCloseable {
    * @param inputs one value for each input of the program, in order; they stay open
    * @return one value for each output, in order; the caller closes them
    * @throws dev.ebm.api.error.BackendException EBM-B003 if the count or a type differs from the
-   *     program's inputs, EBM-B004 if the executable or an input is closed, EBM-B005 if a gather
-   *     index is out of range
+   *     program's inputs, EBM-B004 if the executable or an input is closed, EBM-B005 if a gather or
+   *     scatter index is out of range
    */
   List<Value> run(List<Value> inputs);
 

@@ -15,8 +15,18 @@ public sealed interface Attribute {
     }
   }
 
-  /** The value of a constant. */
-  record Literal(TensorData data) implements Attribute {
+  /**
+   * The value of a constant.
+   *
+   * @param data as the program's precision holds it
+   * @param written as the author wrote it, which another precision may hold better
+   */
+  record Literal(TensorData data, TensorData written) implements Attribute {
+    /** A value that is held as it was written. */
+    public Literal(TensorData data) {
+      this(data, data);
+    }
+
     @Override
     public String toString() {
       return data.toString();

@@ -63,7 +63,8 @@ public final class Key {
     if (n < 1 || n > 1 << 24) {
       throw new IllegalArgumentException("integers below " + n + ", not in 1 to 2^24");
     }
-    return uniform(dims).mul(n).floor().clip(0, n - 1).cast(DType.INT32);
+    // Also in float32 the largest draw times n stays below n.
+    return uniform(dims).mul(n).cast(DType.INT32);
   }
 
   /** The 64-bit FNV-1a hash of a name, the data that {@link #fold(String)} folds in. */

@@ -17,8 +17,10 @@ final class Nodes {
 
   /** A scalar of a numeric dtype. */
   static Node scalar(DType dtype, double value) {
-    return constant(
-        TensorData.fromDoubles(new TensorType(dtype, Shape.SCALAR), new double[] {value}));
+    TensorType type = new TensorType(dtype, Shape.SCALAR);
+    TensorData data = TensorData.fromDoubles(type, new double[] {value});
+    TensorData written = dtype.isFloating() ? TensorData.of(new double[] {value}) : data;
+    return Node.of(Op.CONSTANT, List.of(), new Attribute.Literal(data, written), type);
   }
 
   /** A value repeated over a shape. */

@@ -33,7 +33,8 @@ final class Precision {
     }
     Attribute attribute = node.attribute();
     if (attribute instanceof Attribute.Literal literal && node.dtype().isFloating()) {
-      attribute = new Attribute.Literal(TensorData.fromDoubles(type, literal.data().toDoubles()));
+      TensorData held = TensorData.fromDoubles(type, literal.written().toDoubles());
+      attribute = new Attribute.Literal(held, literal.written());
     } else if (attribute instanceof Attribute.Loop loop) {
       attribute = new Attribute.Loop(loop.count(), loop.carried(), convert(loop.body(), floating));
     }

@@ -102,6 +102,20 @@ class PhiloxTest {
     assertThat(keys).hasSize(100 * (1 + 4 * 40));
   }
 
+  /** Else a key folded with k would consist of the bits of draws 4 k to 4 k + 3. */
+  @Test
+  void makesKeysFromOtherBlocksThanDraws() {
+    TensorData key = Philox.seed(12);
+    long[] bits = key.keyBits();
+    for (int counter = 0; counter < 100; counter++) {
+      int[] words = new int[4];
+      Philox.block(counter, bits[1], bits[0], words);
+      long[] folded = Philox.fold(key, counter).keyBits();
+      assertThat(folded[0]).isNotEqualTo(Integer.toUnsignedLong(words[1]) | (long) words[0] << 32);
+      assertThat(folded[1]).isNotEqualTo(Integer.toUnsignedLong(words[3]) | (long) words[2] << 32);
+    }
+  }
+
   /** The quadrants, the logarithm and the series against the JDK's own functions. */
   @Test
   void computesTheTransformOfBoxAndMullerToTheLastFloat() {

@@ -137,6 +137,16 @@ class ProgramTest {
   }
 
   @Test
+  void holdsNumbersInEveryPrecisionAsWellAsItCan() {
+    builder.output("y", builder.input("x", TensorType.float32()).mul(0.1));
+    Program single = builder.build();
+    assertThat(single.toString()).contains("mul(x, 0.1) : f32[]");
+    assertThat(single.withPrecision(DType.FLOAT64).toString()).contains("mul(x, 0.1) : f64[]");
+    assertThat(single.withPrecision(DType.FLOAT64).withPrecision(DType.FLOAT32))
+        .hasToString(single.toString());
+  }
+
+  @Test
   void remembersTheAuthorsLineOfEveryValue() {
     Tensor x = builder.input("x", TensorType.float32(2));
     int here = StackWalker.getInstance().walk(f -> f.findFirst().orElseThrow().getLineNumber());

@@ -74,6 +74,18 @@ class SimplifierTest {
   }
 
   @Test
+  void keepsFactorsAndDivisorsOfZero() {
+    becomes(
+        x.mul(0).add(x.div(0)),
+        "%0 = reshape(0.0) : f32[1, 1]",
+        "%1 = broadcast(%0) : f32[2, 3]",
+        "%2 = mul(x, %1) : f32[2, 3]",
+        "%3 = div(x, %1) : f32[2, 3]",
+        "%4 = add(%2, %3) : f32[2, 3]",
+        "return out=%4");
+  }
+
+  @Test
   void keepsDifferencesOfEqualsAndQuotientsOfEquals() {
     becomes(
         x.sub(x).add(x.div(x)),
@@ -181,9 +193,9 @@ class SimplifierTest {
   void joinsTransposes() {
     Tensor cube = x.reshape(1, 2, 3);
     becomes(
-        cube.transpose(1, 2, 0).transpose(1, 2, 0),
+        cube.transpose(1, 2, 0).transpose(1, 0, 2),
         "%0 = reshape(x) : f32[1, 2, 3]",
-        "%1 = transpose(%0, [2, 0, 1]) : f32[3, 1, 2]",
+        "%1 = transpose(%0, [2, 1, 0]) : f32[3, 2, 1]",
         "return out=%1");
   }
 

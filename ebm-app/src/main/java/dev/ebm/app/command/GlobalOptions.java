@@ -57,8 +57,7 @@ public final class GlobalOptions {
 
   /** Where drop-in plugins lie; need not exist. */
   public Path pluginsDirectory() {
-    return pluginsDirectory.orElseGet(
-        () -> Path.of(System.getProperty(HOME, ""), "plugins"));
+    return pluginsDirectory.orElseGet(() -> Path.of(System.getProperty(HOME, ""), "plugins"));
   }
 
   /**

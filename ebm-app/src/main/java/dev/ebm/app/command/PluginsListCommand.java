@@ -54,13 +54,7 @@ public final class PluginsListCommand implements Callable<Integer>, ShowsPluginP
             plugin.location());
       }
       table.print(console.out());
-      for (Problem problem : catalog.problems()) {
-        if (problem.severity() == Severity.ERROR) {
-          console.error(problem);
-        } else {
-          console.warn(problem);
-        }
-      }
+      catalog.problems().forEach(console::problem);
     }
     boolean broken =
         catalog.problems().stream().anyMatch(problem -> problem.severity() == Severity.ERROR);

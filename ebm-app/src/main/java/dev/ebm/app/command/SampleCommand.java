@@ -104,11 +104,7 @@ public final class SampleCommand implements Callable<Integer> {
     Optional<Format> format = out.map(RowsFile::format);
     ChainRunner.Options options =
         new ChainRunner.Options(
-            rows,
-            chains.orElse(Math.max(1, Math.min(rows, MOST_CHAINS))),
-            burnIn,
-            thinning,
-            start);
+            rows, chains.orElse(Math.max(1, Math.min(rows, MOST_CHAINS))), burnIn, thinning, start);
     List<String> overrides = new ArrayList<>();
     sampler.ifPresent(name -> overrides.add("sampler=" + name));
     overrides.addAll(set);
@@ -118,8 +114,7 @@ public final class SampleCommand implements Callable<Integer> {
       }
       Diagnostics diagnostics = new Diagnostics();
       TensorData drawn =
-          model.sample(
-              assembly.sampler(model.experiment(), model.data()), options, diagnostics);
+          model.sample(assembly.sampler(model.experiment(), model.data()), options, diagnostics);
       write(model, drawn, format);
       console.note(
           "%d rows, %d chains from %s, %d steps of %s; means of the last steps: %s",

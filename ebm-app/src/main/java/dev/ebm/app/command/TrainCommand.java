@@ -90,9 +90,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadedExperiment loaded = loader.load(experiment, overrides());
-    loaded.warnings().forEach(console::warn);
-    RunPlace place =
-        places.choose(loaded.experiment().name(), out, whatExists.existing());
+    loaded.warnings().forEach(console::problem);
+    RunPlace place = places.choose(loaded.experiment().name(), out, whatExists.existing());
     return training.run(loaded, place, quiet);
   }
 

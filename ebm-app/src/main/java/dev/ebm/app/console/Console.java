@@ -1,6 +1,7 @@
 package dev.ebm.app.console;
 
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.error.Severity;
 import java.io.PrintWriter;
 
 /**
@@ -14,7 +15,8 @@ public record Console(PrintWriter out, PrintWriter err, boolean interactive) {
 
   /** The streams of this process. */
   public static Console system() {
-    // Since Java 22 there is a console even where input and output are redirected, unless this is set.
+    // Since Java 22 there is a console even where input and output are redirected, unless this is
+    // set.
     System.setProperty("jdk.console", "java.base");
     return new Console(
         new PrintWriter(System.out, true),
@@ -32,13 +34,8 @@ public record Console(PrintWriter out, PrintWriter err, boolean interactive) {
     err.println(Figures.format(format, args));
   }
 
-  /** A problem that stops the work. */
-  public void error(Problem problem) {
-    err.println(problem);
-  }
-
-  /** A problem that does not. */
-  public void warn(Problem problem) {
-    err.println("warning: " + problem);
+  /** A problem in one line; a warning says that it is one. */
+  public void problem(Problem problem) {
+    err.println((problem.severity() == Severity.WARNING ? "warning: " : "") + problem);
   }
 }

@@ -54,9 +54,7 @@ public final class BackendChecks implements DoctorCheck {
     for (PluginBackend backend : backends.values()) {
       BackendProbe probe = backend.probe();
       findings.add(
-          probe.usable()
-              ? open(backend)
-              : broken(backend, "cannot be opened", probe.detail()));
+          probe.usable() ? open(backend) : broken(backend, "cannot be opened", probe.detail()));
     }
     if (backends.values().stream().noneMatch(backend -> backend.name().equals(byDefault))) {
       findings.add(

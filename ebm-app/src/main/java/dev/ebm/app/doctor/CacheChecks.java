@@ -37,8 +37,7 @@ public final class CacheChecks implements DoctorCheck {
             backend ->
                 Optional.ofNullable(System.getProperty(CACHES.get(backend)))
                     .ifPresent(folder -> findings.add(cache(backend, Path.of(folder)))));
-    findings.add(
-        disk("disk of " + Path.of("").toAbsolutePath(), Path.of(""), "", ENOUGH_FOR_RUNS));
+    findings.add(disk("disk of " + Path.of("").toAbsolutePath(), Path.of(""), "", ENOUGH_FOR_RUNS));
     return findings;
   }
 
@@ -46,7 +45,8 @@ public final class CacheChecks implements DoctorCheck {
     long size = size(folder);
     // What is unpacked already needs no more room.
     long needed = Math.max(0, ENOUGH_FOR_NATIVES - size);
-    return disk("natives of " + backend, folder, folder + ": " + Figures.bytes(size) + ", ", needed);
+    return disk(
+        "natives of " + backend, folder, folder + ": " + Figures.bytes(size) + ", ", needed);
   }
 
   private static Finding disk(String subject, Path folder, String before, long needed) {
@@ -63,7 +63,8 @@ public final class CacheChecks implements DoctorCheck {
       }
       return free >= needed
           ? Finding.good(subject, detail)
-          : Finding.warning(subject, detail, Figures.bytes(needed) + " are needed: free some space");
+          : Finding.warning(
+              subject, detail, Figures.bytes(needed) + " are needed: free some space");
     } catch (IOException e) {
       return Finding.warning(subject, "the disk cannot be asked: " + e, "check " + existing);
     }

@@ -29,7 +29,9 @@ public final class PictureCheck implements DoctorCheck {
         double[] line = {0, 1};
         CurvePlot.write(picture, "", List.of(new Curve("line", line, line, Optional.empty())));
         return List.of(
-            Finding.good(SUBJECT, "fonts are there, a plot of %d bytes was drawn".formatted(Files.size(picture))));
+            Finding.good(
+                SUBJECT,
+                "fonts are there, a plot of %d bytes was drawn".formatted(Files.size(picture))));
       } catch (EbmException e) {
         Problem problem = e.problems().get(0);
         return List.of(Finding.failed(SUBJECT, problem.what(), problem.hint()));

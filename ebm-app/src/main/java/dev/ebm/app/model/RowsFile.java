@@ -61,7 +61,8 @@ public final class RowsFile {
   public static void csv(OutputStream out, List<String> columns, TensorData rows)
       throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append(columns.stream().map(RowsFile::quoted).collect(Collectors.joining(","))).append('\n');
+    text.append(columns.stream().map(RowsFile::quoted).collect(Collectors.joining(",")))
+        .append('\n');
     float[] values = rows.floats();
     for (int i = 0; i < values.length; i++) {
       text.append(values[i]).append((i + 1) % columns.size() == 0 ? '\n' : ',');

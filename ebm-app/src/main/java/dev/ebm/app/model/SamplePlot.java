@@ -40,13 +40,11 @@ public final class SamplePlot {
    * @param drawn {@code [n, 2]}, in the model's units
    */
   public static void write(Path png, TrainedModel model, TensorData drawn) {
-    TensorData rows =
-        RunPlots.rows(model, Dataset.TRAIN, drawn.shape().dim(0));
+    TensorData rows = RunPlots.rows(model, Dataset.TRAIN, drawn.shape().dim(0));
     Grid window = Grid.around(rows, 1);
     DensityPlot.write(
         png,
         model.experiment().name() + ": samples",
-        List.of(
-            Panel.samples("data", window, rows), Panel.samples("samples", window, drawn)));
+        List.of(Panel.samples("data", window, rows), Panel.samples("samples", window, drawn)));
   }
 }

@@ -1,8 +1,8 @@
 package dev.ebm.app.train;
 
+import dev.ebm.api.data.Dataset;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
-import dev.ebm.api.data.Dataset;
 import dev.ebm.core.config.YamlFile;
 import dev.ebm.core.experiment.LoadedExperiment;
 import dev.ebm.core.run.Checkpoints;
@@ -40,8 +40,7 @@ record Resumption(RunFolder run, Optional<Checkpoints.Checkpoint> checkpoint) {
    */
   static Resumption of(Path folder, LoadedExperiment experiment) {
     RunFolder run = RunFolder.open(folder);
-    Set<String> differing =
-        differing(YamlFile.read(run.experimentFile()), experiment.resolved());
+    Set<String> differing = differing(YamlFile.read(run.experimentFile()), experiment.resolved());
     if (!differing.isEmpty()) {
       throw new EbmException(
           Problem.error(

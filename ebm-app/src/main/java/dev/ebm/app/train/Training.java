@@ -84,9 +84,9 @@ public final class Training {
     }
     Dataset data = assembly.data(experiment);
     Dataset restored = earlier.map(run -> run.restored(data)).orElse(data);
-    restored.split(Dataset.TRAIN); // A dataset says what is wrong with its files better than others.
-    List<Provenance.DataFile> files =
-        data.files().stream().map(Provenance.DataFile::of).toList();
+    restored.split(
+        Dataset.TRAIN); // A dataset says what is wrong with its files better than others.
+    List<Provenance.DataFile> files = data.files().stream().map(Provenance.DataFile::of).toList();
     earlier.ifPresent(run -> run.checkData(files));
     TrainingSetup setup = assembly.training(experiment, restored);
     try (Backend backend = assembly.open(experiment)) {
@@ -209,11 +209,7 @@ public final class Training {
     int step = outcome.snapshot().step();
     recording.finish(
         summary(
-            experiment,
-            step,
-            outcome.seconds(),
-            Status.INTERRUPTED,
-            recording.lastEvaluation()));
+            experiment, step, outcome.seconds(), Status.INTERRUPTED, recording.lastEvaluation()));
     RunFolder folder = recording.folder();
     console.note("Stopped at step %d of %d.", step, experiment.train().steps());
     console.note(

@@ -50,7 +50,7 @@ final class Kernels {
       case EXPM1 ->
           SpecialFunctions.expm1(
               constants.scalar(node.dtype(), 0.5), constants.scalar(node.dtype(), 1));
-      case SQRT -> SpecialFunctions.sqrt(node.type());
+      case SQRT -> unary(JniUtils::sqrt);
       case TANH -> unary(JniUtils::tanh);
       case LOGISTIC -> unary(JniUtils::sigmoid);
       case SOFTPLUS -> softplus(node);

@@ -5,9 +5,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.ebm.api.tensor.DType;
-import dev.ebm.api.tensor.TensorData;
-import dev.ebm.api.tensor.TensorType;
-import java.util.Arrays;
 
 /** Functions that DJL lacks, or that PyTorch defines otherwise than the tensor language. */
 final class SpecialFunctions {
@@ -62,26 +59,6 @@ final class SpecialFunctions {
           PtNDArray exp = JniUtils.exp(in[0]);
           PtNDArray sum = JniUtils.add(exp, one)) {
         return JniUtils.mul(tanh, sum);
-      }
-    };
-  }
-
-  /**
-   * Correctly rounded. PyTorch asks MKL, which is off by one unit for every sixth float32 and for
-   * one in eighty float64; a float32's root is right when rounded from a float64's.
-   */
-  static Kernel sqrt(TensorType type) {
-    if (type.dtype() == DType.FLOAT64) {
-      return in -> {
-        double[] roots = HostMemory.download(in[0], type).doubles();
-        Arrays.setAll(roots, i -> Math.sqrt(roots[i]));
-        return HostMemory.upload(in[0].getManager(), TensorData.of(roots, type.shape().dims()));
-      };
-    }
-    return in -> {
-      try (PtNDArray wide = JniUtils.to(in[0], DataType.FLOAT64, Device.cpu());
-          PtNDArray root = JniUtils.sqrt(wide)) {
-        return JniUtils.to(root, DataType.FLOAT32, Device.cpu());
       }
     };
   }

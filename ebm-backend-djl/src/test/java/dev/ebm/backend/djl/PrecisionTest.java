@@ -124,22 +124,6 @@ class PrecisionTest {
   }
 
   @Test
-  void sqrtIsCorrectlyRounded() {
-    double[] points = Arrays.stream(magnitudes(1e-35, 1e35)).map(Math::abs).toArray();
-    float[] floats = new float[points.length];
-    float[] expected = new float[points.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) points[i];
-      expected[i] = (float) Math.sqrt(floats[i]);
-    }
-    int n = points.length;
-    assertThat(Evaluation.of(backend, in -> in.get(0).sqrt(), TensorData.of(floats, n)).floats())
-        .isEqualTo(expected);
-    assertThat(Evaluation.of(backend, in -> in.get(0).sqrt(), TensorData.of(points, n)).doubles())
-        .isEqualTo(Arrays.stream(points).map(Math::sqrt).toArray());
-  }
-
-  @Test
   void erfIsAccurateNearZero() {
     double slope = 2 / Math.sqrt(Math.PI);
     double[] points = magnitudes(1e-300, 1e-9);

@@ -84,7 +84,7 @@ final class DropInClassLoader extends URLClassLoader {
     return all.isEmpty() ? super.getResources(name) : Collections.enumeration(all);
   }
 
-  /** Classes and service files; those of the contracts are no exception: a plugin has its own. */
+  /** Whether a class file or a service file belongs to a library that the host may have. */
   private static boolean isHostFirst(String resource) {
     String type =
         resource.startsWith(SERVICES)

@@ -193,6 +193,7 @@ class RecordBinderTest {
         "-.inf",
         "NaN",
         "Infinity",
+        "1e309",
         "1e400",
         "1e999999999",
         "0x10",

@@ -109,6 +109,11 @@ class ResolvedTest {
       @Option(doc = "d") Optional<String> note,
       @Option(doc = "d") List<Inner> inner) {}
 
+  @Test
+  void writesSinglePrecisionAsShortAsItIs() {
+    assertThat(Resolved.of(new Inner(0.1f, (byte) 1), BINDER)).containsEntry("single", 0.1);
+  }
+
   @Property(tries = 300)
   void whatIsWrittenBindsToAnEqualRecord(@ForAll("plain") Plain plain) {
     String yaml = YamlFile.text(Resolved.of(plain, BINDER));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class YamlFileTest {
     assertThat(values.get("z")).isEqualTo(1);
     Map<?, ?> a = (Map<?, ?>) values.get("a");
     assertThat(a.get("x")).isEqualTo("text");
-    assertThat((List<?>) a.get("y")).isEqualTo(java.util.Arrays.asList(1.5, true, null));
+    assertThat((List<?>) a.get("y")).isEqualTo(Arrays.asList(1.5, true, null));
     assertThat(values.get("m")).isEqualTo(List.of(Map.of("name", "b")));
   }
 

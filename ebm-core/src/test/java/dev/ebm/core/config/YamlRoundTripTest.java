@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -26,6 +27,20 @@ class YamlRoundTripTest {
       assertThat(YamlFile.read(file)).isEqualTo(values);
     } finally {
       Files.delete(file);
+    }
+  }
+
+  @Example
+  void everyCharacterIsReadBack() {
+    for (int c = 0; c <= Character.MAX_VALUE; c++) {
+      String character = Character.toString(c);
+      if (isYamlText(character)) {
+        for (String text : List.of(character, "a" + character + "b")) {
+          Map<String, Object> values = Map.of(text, text);
+
+          assertThat(YamlFile.value(YamlFile.text(values))).as("U+%04X", c).isEqualTo(values);
+        }
+      }
     }
   }
 

@@ -197,7 +197,7 @@ class ComponentsTest {
         .write(plugins.resolve("acme.jar"));
     ClassLoader before = Thread.currentThread().getContextClassLoader();
 
-    try (PluginCatalog loaded = new PluginLoader().load(plugins).orThrow()) {
+    try (PluginCatalog loaded = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
       assertThat(new Components(loaded).create(loss("x", Map.of()))).isNotNull();
     }
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);

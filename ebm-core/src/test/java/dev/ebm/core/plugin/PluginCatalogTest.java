@@ -77,7 +77,7 @@ class PluginCatalogTest {
   void tellsThatABrokenPluginIsLeftOut(@TempDir Path plugins) throws IOException {
     Path jar =
         PluginJar.plugin("acme", "").without("Ebm-Api-Version").write(plugins.resolve("a.jar"));
-    try (PluginCatalog broken = new PluginLoader().load(plugins)) {
+    try (PluginCatalog broken = new PluginLoader(new BareHost()).load(plugins)) {
       assertThatThrownBy(() -> broken.component(Loss.class, "x"))
           .hasMessageContaining("plugins left out: EBM-P103 " + jar);
     }
@@ -197,6 +197,6 @@ class PluginCatalogTest {
     for (int i = 0; i < jars.length; i++) {
       urls[i] = jars[i].toUri().toURL();
     }
-    return new URLClassLoader(urls, PluginCatalogTest.class.getClassLoader());
+    return new URLClassLoader(urls, new BareHost());
   }
 }

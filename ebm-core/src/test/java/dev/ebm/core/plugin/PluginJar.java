@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
@@ -137,7 +138,7 @@ final class PluginJar {
       }
       return this;
     }
-    try (var jar = new java.util.jar.JarFile(api.toFile())) {
+    try (var jar = new JarFile(api.toFile())) {
       for (JarEntry file : jar.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
         entry(file.getName(), jar.getInputStream(file).readAllBytes());
       }

@@ -2,6 +2,7 @@ package dev.ebm.core.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.error.Problem;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ class PluginLoaderTest {
 
   /** The problems, after checking that exactly the good plugin was loaded. */
   private List<Problem> problems() {
-    try (PluginCatalog catalog = new PluginLoader().load(plugins)) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins)) {
       assertThat(catalog.plugins())
           .extracting(plugin -> plugin.id().value())
           .containsExactly("zz-good");
@@ -59,7 +61,7 @@ class PluginLoaderTest {
 
   @Test
   void loadsAJarAndSaysWhereItIsFrom() {
-    try (PluginCatalog catalog = new PluginLoader().load(plugins).orThrow()) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
       LoadedPlugin plugin = catalog.plugins().get(0);
 
       assertThat(plugin.id()).isEqualTo(new PluginId("zz-good"));
@@ -85,7 +87,7 @@ class PluginLoaderTest {
         .sees(library)
         .write(file("acme/plugin.jar"));
 
-    try (PluginCatalog catalog = new PluginLoader().load(plugins).orThrow()) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
       assertThat(catalog.component(Loss.class, "from-library").plugin().location())
           .isEqualTo(file("acme").toString());
     }
@@ -93,7 +95,7 @@ class PluginLoaderTest {
 
   @Test
   void aDirectoryThatDoesNotExistHoldsNoPlugins() {
-    try (PluginCatalog catalog = new PluginLoader().load(file("absent"))) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(file("absent"))) {
       assertThat(catalog.plugins()).isEmpty();
       assertThat(catalog.problems()).isEmpty();
     }
@@ -101,7 +103,7 @@ class PluginLoaderTest {
 
   @Test
   void p100PluginsDirectoryIsAFile() {
-    try (PluginCatalog catalog = new PluginLoader().load(file("zz-good.jar"))) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(file("zz-good.jar"))) {
       assertThat(catalog.problems()).extracting(Problem::code).containsExactly("EBM-P100");
     }
   }
@@ -156,8 +158,8 @@ class PluginLoaderTest {
     assertThat(problems())
         .extracting(Problem::code, Problem::where)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("EBM-P102", file("empty.jar").toString()),
-            org.assertj.core.groups.Tuple.tuple("EBM-P102", file("two.jar").toString()));
+            tuple("EBM-P102", file("empty.jar").toString()),
+            tuple("EBM-P102", file("two.jar").toString()));
   }
 
   @ParameterizedTest
@@ -210,7 +212,7 @@ class PluginLoaderTest {
             .bundlingTheApi()
             .write(file("acme.jar"));
 
-    try (PluginCatalog catalog = new PluginLoader().load(plugins).orThrow()) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
       assertThat(catalog.problems())
           .singleElement()
           .satisfies(
@@ -293,7 +295,7 @@ class PluginLoaderTest {
   void p107CompiledForANewerJava() throws IOException {
     Path jar = PluginJar.plugin("acme", "").write(file("acme.jar"));
     byte[] bytes;
-    try (var read = new java.util.jar.JarFile(jar.toFile())) {
+    try (var read = new JarFile(jar.toFile())) {
       bytes = read.getInputStream(read.getEntry("acme/Plugin.class")).readAllBytes();
     }
     int major = Runtime.version().feature() + 44 + 1;
@@ -419,7 +421,7 @@ class PluginLoaderTest {
     PluginJar.plugin("b", "public Plugin() { throw new Error(); }").write(file("b.jar"));
     Files.writeString(file("c.txt"), "x");
 
-    try (PluginCatalog catalog = new PluginLoader().load(plugins)) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins)) {
       PluginException e = catchThrowableOfType(PluginException.class, catalog::orThrow);
 
       assertThat(e.problems())
@@ -433,7 +435,7 @@ class PluginLoaderTest {
   void warningsAloneDoNotStop() throws IOException {
     Files.write(file("readme.md"), "x".getBytes(StandardCharsets.UTF_8));
 
-    try (PluginCatalog catalog = new PluginLoader().load(plugins).orThrow()) {
+    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
       assertThat(catalog.problems()).hasSize(1);
     }
   }

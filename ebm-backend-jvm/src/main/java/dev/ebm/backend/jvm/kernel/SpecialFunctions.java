@@ -38,17 +38,21 @@ public final class SpecialFunctions {
   }
 
   private static double series(double x) {
+    double square = x * x;
     double term = x;
     double sum = x;
+    double lost = 0;
     double last;
     int n = 0;
     do {
       n++;
-      term *= 2 * x * x / (2 * n + 1);
+      term *= 2 * square / (2 * n + 1);
       last = sum;
       sum += term;
+      lost += term - (sum - last); // what the addition rounded away
     } while (sum != last);
-    return 2 / SQRT_PI * Math.exp(-x * x) * sum;
+    double squareLost = Math.fma(x, x, -square);
+    return 2 / SQRT_PI * Math.exp(-square) * (1 - squareLost) * (sum + lost);
   }
 
   private static double complementByFraction(double x) {

@@ -1,15 +1,18 @@
 package dev.ebm.backend.jvm.plan;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed set of threads that run parts of one task at a time. A worker spins for a moment after
- * each task, since the next one of a step follows within microseconds, and then sleeps.
+ * A fixed set of threads that share the units of one task at a time. Threads take chunks of units
+ * until none is left, so that a thread that the operating system has set aside delays nobody but
+ * with a chunk that it has already taken. An idle worker spins for a moment, since the next task of
+ * a step follows within microseconds, and then sleeps.
  */
 public final class Workers implements AutoCloseable {
 
-  /** One part of a task. */
+  /** A part of a task. */
   @FunctionalInterface
   public interface Task {
     /**
@@ -20,15 +23,25 @@ public final class Workers implements AutoCloseable {
     void run(int worker, int from, int to);
   }
 
-  private static final int SPINS = 20_000;
+  /** Chunks for each thread: more even out better, fewer cost less. */
+  private static final int CHUNKS_PER_THREAD = 4;
 
-  private final Thread[] threads;
+  /** Some 50 microseconds. */
+  private static final int SPINS = 2_000;
+
+  private static final long UNITS_MASK = 0xffffffffL;
+
+  private final Worker[] workers;
+
+  /** The round in the high half, the units not yet taken in the low half. */
+  private final AtomicLong ticket = new AtomicLong();
+
   private final AtomicInteger unfinished = new AtomicInteger();
-  private volatile int round;
   private volatile boolean closed;
   private volatile Throwable failure;
   private Task task;
   private int units;
+  private int chunk;
 
   /**
    * Starts the threads.
@@ -36,83 +49,113 @@ public final class Workers implements AutoCloseable {
    * @param count at least 1; the calling thread is one of them
    */
   public Workers(int count) {
-    threads = new Thread[count - 1];
-    for (int i = 0; i < threads.length; i++) {
-      int worker = i + 1;
-      threads[i] = new Thread(() -> work(worker), "ebm-jvm-" + worker);
-      threads[i].setDaemon(true);
-      threads[i].start();
+    workers = new Worker[count - 1];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker(i + 1);
+      workers[i].start();
     }
   }
 
   /** How many threads compute, the caller's included. */
   public int threads() {
-    return threads.length + 1;
+    return workers.length + 1;
   }
 
   /** Runs a task of this many units on all threads; returns when all are done. */
   public void run(Task newTask, int newUnits) {
-    if (threads.length == 0 || newUnits < 2) {
+    if (workers.length == 0 || newUnits < 2) {
       newTask.run(0, 0, newUnits);
       return;
     }
     task = newTask;
     units = newUnits;
-    unfinished.set(threads.length);
-    round++;
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
+    chunk = Math.max(1, newUnits / (threads() * CHUNKS_PER_THREAD));
+    unfinished.set(newUnits);
+    long round = (ticket.get() >>> 32) + 1;
+    ticket.set(round << 32 | newUnits);
+    for (Worker worker : workers) {
+      worker.wake();
     }
-    try {
-      runPart(0);
-    } finally {
-      for (int spin = 0; unfinished.get() > 0; spin++) {
-        if (spin < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          Thread.yield();
-        }
+    help(0);
+    for (int spin = 0; unfinished.get() > 0; spin++) {
+      if (spin < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
       }
     }
-    if (failure != null) {
-      Throwable first = failure;
-      failure = null;
-      if (first instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) first;
-    }
+    rethrow();
   }
 
-  private void runPart(int worker) {
-    int parts = threads.length + 1;
-    int from = (int) ((long) units * worker / parts);
-    int to = (int) ((long) units * (worker + 1) / parts);
-    if (from < to) {
-      task.run(worker, from, to);
+  private void rethrow() {
+    Throwable first = failure;
+    if (first == null) {
+      return;
     }
+    failure = null;
+    if (first instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) first;
   }
 
-  private void work(int worker) {
-    int seen = 0;
+  /** Takes chunks until none is left. */
+  private void help(int worker) {
     while (true) {
-      for (int spin = 0; round == seen && !closed; spin++) {
-        if (spin < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          LockSupport.park(this);
-        }
-      }
-      if (closed) {
+      long seen = ticket.get();
+      int left = (int) (seen & UNITS_MASK);
+      if (left == 0) {
         return;
       }
-      seen++;
-      try {
-        runPart(worker);
-      } catch (RuntimeException | Error thrown) {
-        failure = thrown;
-      } finally {
-        unfinished.decrementAndGet();
+      // The fields belong to this round if the ticket is still the same, as the exchange proves.
+      int taken = Math.min(chunk, left);
+      Task current = task;
+      int from = units - left;
+      if (ticket.compareAndSet(seen, seen - taken)) {
+        try {
+          current.run(worker, from, from + taken);
+        } catch (RuntimeException | Error thrown) {
+          failure = thrown;
+        } finally {
+          unfinished.addAndGet(-taken);
+        }
+      }
+    }
+  }
+
+  private boolean isIdle() {
+    return (ticket.get() & UNITS_MASK) == 0 && !closed;
+  }
+
+  /** One thread beside the caller's. */
+  private final class Worker extends Thread {
+    private final int number;
+    private volatile boolean asleep;
+
+    Worker(int number) {
+      super("ebm-jvm-" + number);
+      this.number = number;
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (asleep) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      while (!closed) {
+        help(number);
+        for (int spin = 0; spin < SPINS && isIdle(); spin++) {
+          Thread.onSpinWait();
+        }
+        asleep = true;
+        while (isIdle()) {
+          LockSupport.park(Workers.this);
+        }
+        asleep = false;
       }
     }
   }
@@ -120,8 +163,8 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker);
     }
   }
 }

@@ -97,6 +97,25 @@ class GemmTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void anInfinityInARowStaysAnInfinityInNarrowProducts(FloatKernels kernels) {
+    for (int n = 1; n <= 5; n++) {
+      for (int k = 1; k < 50; k++) {
+        for (int p = 0; p < k; p++) {
+          Product product = new Product(7, n, k, false, 0, false);
+          int row = p % 7;
+          product.a[product.aAt(row, p)] = Float.NEGATIVE_INFINITY;
+          product.run(kernels, product.c, 0, 7);
+          for (int i = 0; i < 7; i++) {
+            assertThat(Float.isInfinite(product.c[product.cAt(i, n - 1)])).isEqualTo(i == row);
+            assertThat(product.c[product.cAt(i, n - 1)]).isNotNaN();
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void transposes(FloatKernels kernels) {
     for (int rows : new int[] {1, 3, 16, 17, 50}) {
       for (int columns : new int[] {1, 2, 15, 16, 33, 128}) {

@@ -1,0 +1,248 @@
+package dev.ebm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each wrong input ends with one line, the documented exit code, and nothing written. */
+final class BadInputTest {
+
+  @TempDir private Path folder;
+  private String out;
+
+  @BeforeEach
+  void chooseFolder() {
+    out = folder.resolve("run").toString();
+  }
+
+  private InProcess train(Path experiment, String... more) {
+    String[] args = {"train", experiment.toString(), "--out", out};
+    return InProcess.ebm(Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private void assertRefused(InProcess result, int exitCode, String... lines) {
+    assertThat(result.errors()).hasSize(lines.length);
+    for (int i = 0; i < lines.length; i++) {
+      assertThat(result.errors().get(i)).startsWith(lines[i]);
+    }
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    assertThat(result.out()).isEmpty();
+    assertThat(Path.of(out)).doesNotExist();
+  }
+
+  private Path tableWith(UnaryOperator<String> change) throws IOException {
+    Path csv = Experiments.csv(folder);
+    Files.writeString(csv, change.apply(Files.readString(csv)));
+    return Experiments.table(folder, csv);
+  }
+
+  /** The file with its third line replaced. */
+  private static String withThirdLine(String csv, String line) {
+    List<String> lines = new ArrayList<>(csv.lines().toList());
+    lines.set(2, line);
+    return String.join("\n", lines) + "\n";
+  }
+
+  @Test
+  void namesAMissingExperiment() {
+    assertRefused(train(folder.resolve("no.yaml")), 2, "EBM-C100 " + folder.resolve("no.yaml"));
+  }
+
+  @Test
+  void namesTheLineOfAFileThatIsNotYaml() {
+    Path bad = Experiments.write(folder, "bad.yaml", "name: [plane\ntrain: 3\n");
+    assertRefused(train(bad), 2, "EBM-C101 " + bad + ":2:");
+  }
+
+  @Test
+  void reportsEveryProblemOfAnExperimentAtOnce() {
+    assertRefused(
+        train(
+            Experiments.plane(folder),
+            "--set",
+            "loss.name=energy-discrepency",
+            "--set",
+            "train.stps=3",
+            "--backend",
+            "jmv"),
+        2,
+        "EBM-C012 backend: there is no backend 'jmv' (did you mean 'jvm'?",
+        "EBM-C011 loss: there is no loss 'energy-discrepency' (did you mean 'energy-discrepancy'?",
+        "EBM-C001 train.stps: unknown key (did you mean 'steps'?");
+  }
+
+  @Test
+  void namesAMissingDataFile() {
+    Path missing = folder.resolve("missing.csv");
+    assertRefused(
+        train(Experiments.table(folder, missing)), 1, "EBM-D003 " + missing + ": no such file");
+  }
+
+  @Test
+  void namesTheLineOfARaggedRow() throws IOException {
+    Path experiment = tableWith(csv -> withThirdLine(csv, "1,2"));
+    assertRefused(train(experiment), 1, "EBM-D006 " + folder.resolve("table.csv") + ":3:");
+  }
+
+  @Test
+  void namesTheLineAndColumnOfANaN() throws IOException {
+    Path experiment = tableWith(csv -> withThirdLine(csv, "1,NaN,0"));
+    assertRefused(
+        train(experiment),
+        1,
+        "EBM-D008 " + folder.resolve("table.csv") + ":3: 'NaN' in column 'b'");
+  }
+
+  @Test
+  void namesTheLineOfAMissingValue() throws IOException {
+    Path experiment = tableWith(csv -> withThirdLine(csv, ",2,0"));
+    assertRefused(
+        train(experiment),
+        1,
+        "EBM-D007 " + folder.resolve("table.csv") + ":3: no value in column 'a'");
+  }
+
+  @Test
+  void namesAMissingLabelColumnAndItsNearest() throws IOException {
+    Path experiment = tableWith(csv -> csv.replace("a,b,label", "a,b,lable"));
+    assertRefused(
+        train(experiment),
+        1,
+        "EBM-D009 " + folder.resolve("table.csv") + ": has no column 'label'");
+  }
+
+  @Test
+  void namesAnExistingFolderAndLeavesItAlone() throws IOException {
+    Path kept = Files.createDirectories(Path.of(out)).resolve("thesis.txt");
+    Files.writeString(kept, "three years");
+    for (String how : List.of("--quiet", "--overwrite", "--resume")) {
+      InProcess result = train(Experiments.plane(folder), how);
+      String code =
+          how.equals("--quiet") ? "EBM-R002" : how.equals("--resume") ? "EBM-R004" : "EBM-R005";
+      assertThat(result.errors()).singleElement().asString().startsWith(code + " " + out);
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(Path.of(out)).isDirectoryContaining(kept::equals);
+      assertThat(kept).hasContent("three years");
+    }
+    try (Stream<Path> files = Files.list(Path.of(out))) {
+      assertThat(files).containsExactly(kept);
+    }
+  }
+
+  @Test
+  void stopsAtALossThatIsNotFiniteAndKeepsTheLastState() throws IOException {
+    InProcess result =
+        train(Experiments.plane(folder), "--set", "optimizer.learning-rate=1e30", "--quiet");
+
+    assertThat(result.errors())
+        .singleElement()
+        .asString()
+        .matches(
+            "EBM-N001 "
+                + out
+                + " step \\d+: the loss is .*; the checkpoint of step \\d+ is kept .*");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(Files.readString(Path.of(out, "summary.json")))
+        .contains("\"status\" : \"diverged\"");
+    try (Stream<Path> checkpoints = Files.list(Path.of(out, "checkpoints"))) {
+      assertThat(checkpoints).hasSize(1);
+    }
+  }
+
+  @Test
+  void leavesNoFolderBehindWhenALossDoesNotTrace() {
+    assertRefused(
+        train(Experiments.plane(folder), "--set", "loss=not-a-scalar", "--quiet"), 1, "EBM-");
+  }
+
+  @Test
+  void callsAFailureThatItDoesNotKnowAnInternalOne() {
+    assertRefused(
+        train(Experiments.plane(folder), "--set", "loss=crashing", "--quiet"),
+        3,
+        "EBM-X001 ebm: internal error: java.lang.IllegalStateException: a bug (");
+  }
+
+  @Test
+  void refusesToResumeAnotherExperimentAndNamesTheDifference() {
+    Path experiment = Experiments.plane(folder);
+    assertThat(train(experiment, "--set", "train.steps=2").exitCode()).isZero();
+
+    InProcess result = train(experiment, "--resume", "--seed", "2", "--set", "energy.hidden=[8]");
+
+    assertThat(result.errors())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "EBM-A010 "
+                + out
+                + ": the experiment is not the run's: it differs in energy.hidden, seed");
+    assertThat(result.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesToResumeWithOtherData() throws IOException {
+    Path experiment = tableWith(csv -> csv);
+    assertThat(train(experiment, "--set", "train.steps=2").exitCode()).isZero();
+    tableWith(csv -> withThirdLine(csv, "1,1,0"));
+
+    InProcess result = train(experiment, "--resume", "--set", "train.steps=4");
+
+    assertThat(result.errors()).singleElement().asString().startsWith("EBM-A014 ");
+    assertThat(result.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void suggestsTheNearestOptionAndCommand() {
+    InProcess option = train(Experiments.plane(folder), "--overwite");
+    assertRefused(
+        option,
+        2,
+        "EBM-A005 ebm train: there is no option '--overwite' here (did you mean '--overwrite'?");
+    assertRefused(
+        InProcess.ebm("trian"),
+        2,
+        "EBM-A005 ebm: there is no argument 'trian' here (did you mean 'train'?");
+    assertRefused(
+        InProcess.ebm("components"), 2, "EBM-A005 ebm components: no command given; one of list");
+    assertRefused(InProcess.ebm(), 2, "EBM-A005 ebm: no command given; one of train, sample");
+  }
+
+  @Test
+  void namesAPluginsFolderThatIsMissing() {
+    String missing = folder.resolve("plugins").toString();
+    assertRefused(
+        InProcess.ebm("--plugins-dir", missing, "components", "list"),
+        2,
+        "EBM-A006 --plugins-dir " + missing);
+  }
+
+  @Test
+  void refusesToRunWithABrokenPluginButListsIt() throws IOException {
+    Path plugins = Files.createDirectories(folder.resolve("plugins"));
+    Files.writeString(plugins.resolve("broken.jar"), "not a jar");
+    assertRefused(
+        train(Experiments.plane(folder), "--plugins-dir", plugins.toString()), 2, "EBM-P101 ");
+
+    InProcess list = InProcess.ebm("plugins", "list", "--plugins-dir", plugins.toString());
+    assertThat(list.out()).contains("ebm-losses");
+    assertThat(list.errors()).singleElement().asString().startsWith("EBM-P101 ");
+    assertThat(list.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void printsWhereItHappenedOnlyWhenAsked() {
+    String missing = folder.resolve("no.yaml").toString();
+    assertThat(InProcess.ebm("train", missing).err()).doesNotContain("\tat ");
+    assertThat(InProcess.ebm("train", missing, "--stacktrace").err()).contains("\tat dev.ebm.");
+  }
+}

@@ -1,0 +1,2 @@
+/** A plugin of one loss. */
+package org.example.huber;
