@@ -27,6 +27,9 @@ public final class SpecialFunctions {
    * 7.1.6 and 7.1.14).
    */
   public static double erf(double x) {
+    if (x == 0) {
+      return x;
+    }
     double size = Math.abs(x);
     if (size < SERIES_LIMIT) {
       return series(x);

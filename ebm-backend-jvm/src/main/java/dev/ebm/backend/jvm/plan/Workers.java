@@ -29,6 +29,18 @@ public final class Workers implements AutoCloseable {
   /** Some 50 microseconds. */
   private static final int SPINS = 2_000;
 
+  /**
+   * A wait for the last chunks above this means that a thread was set aside; a chunk takes less.
+   */
+  private static final long STALL_NANOS = 300_000;
+
+  /**
+   * Tasks done alone after a stall: at first some steps of training, doubled while stalls go on.
+   */
+  private static final int SHORTEST_PAUSE = 200;
+
+  private static final int LONGEST_PAUSE = 20_000;
+
   private static final long UNITS_MASK = 0xffffffffL;
 
   private final Worker[] workers;
@@ -42,6 +54,9 @@ public final class Workers implements AutoCloseable {
   private Task task;
   private int units;
   private int chunk;
+  private int alone;
+  private int pause = SHORTEST_PAUSE;
+  private int sinceStall;
 
   /**
    * Starts the threads.
@@ -63,7 +78,8 @@ public final class Workers implements AutoCloseable {
 
   /** Runs a task of this many units on all threads; returns when all are done. */
   public void run(Task newTask, int newUnits) {
-    if (workers.length == 0 || newUnits < 2) {
+    if (workers.length == 0 || newUnits < 2 || alone > 0) {
+      alone = Math.max(0, alone - 1);
       newTask.run(0, 0, newUnits);
       return;
     }
@@ -77,14 +93,36 @@ public final class Workers implements AutoCloseable {
       worker.wake();
     }
     help(0);
-    for (int spin = 0; unfinished.get() > 0; spin++) {
-      if (spin < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        Thread.yield();
-      }
-    }
+    awaitOthers();
     rethrow();
+  }
+
+  private void awaitOthers() {
+    for (int spin = 0; spin < SPINS && unfinished.get() > 0; spin++) {
+      Thread.onSpinWait();
+    }
+    if (unfinished.get() == 0) {
+      calm();
+      return;
+    }
+    long began = System.nanoTime();
+    while (unfinished.get() > 0) {
+      Thread.yield();
+    }
+    if (System.nanoTime() - began > STALL_NANOS) {
+      alone = pause;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      sinceStall = 0;
+    } else {
+      calm();
+    }
+  }
+
+  private void calm() {
+    if (++sinceStall > LONGEST_PAUSE) {
+      pause = SHORTEST_PAUSE;
+      sinceStall = 0;
+    }
   }
 
   private void rethrow() {
