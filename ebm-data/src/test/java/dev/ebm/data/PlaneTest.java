@@ -137,7 +137,7 @@ class PlaneTest {
   @Test
   void checkerboardRowsAllLieOnItsSquares() {
     List<double[]> rows = Draws.rows("checkerboard", Dataset.TEST, SAMPLES);
-    assertThat(Draws.logDensity("checkerboard", rows)).containsOnly((float) -Math.log(32));
+    assertThat(Draws.logDensity("checkerboard", rows)).containsOnly(-Math.log(32));
     for (int square = 0; square < 4; square++) {
       double low = -4 + 2 * square;
       assertMean(rows, x -> x[0] >= low && x[0] < low + 2 ? 1 : 0, 0.25, 0);
