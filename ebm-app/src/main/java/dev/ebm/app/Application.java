@@ -28,6 +28,7 @@ public final class Application {
 
   private final Console console;
   private final Clock clock;
+  private String command = "ebm";
   private Optional<PluginCatalog> catalog = Optional.empty();
   private Optional<Injector> injector = Optional.empty();
 
@@ -51,12 +52,12 @@ public final class Application {
       options.checkPluginsDirectory();
       code = execute(options, args);
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
-      code = failures.report(e);
+      code = failures.report(command, e);
     }
     try {
       catalog.ifPresent(PluginCatalog::close);
     } catch (PluginException e) {
-      code = Math.max(code, failures.report(e));
+      code = Math.max(code, failures.report(command, e));
     }
     return code;
   }
@@ -75,11 +76,12 @@ public final class Application {
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
-    Object command = last.commandSpec().userObject();
-    if (!(command instanceof ShowsPluginProblems)) {
+    command = last.commandSpec().qualifiedName();
+    Object callable = last.commandSpec().userObject();
+    if (!(callable instanceof ShowsPluginProblems)) {
       catalog.ifPresent(this::refuseBroken);
     }
-    return (Integer) ((Callable<?>) command).call();
+    return (Integer) ((Callable<?>) callable).call();
   }
 
   /** A broken plugin stops every command but those that show what is wrong with it. */

@@ -25,9 +25,10 @@ final class Failures {
   /**
    * Prints a failure.
    *
+   * @param command where it happened
    * @return the exit code
    */
-  int report(Throwable failure) {
+  int report(String command, Throwable failure) {
     if (stackTrace) {
       failure.printStackTrace(console.err());
     }
@@ -44,7 +45,7 @@ final class Failures {
       console.problem(
           Problem.error(
               "EBM-A011",
-              "ebm",
+              command,
               "out of memory: " + failure.getMessage(),
               "give the JVM more, such as EBM_JAVA_OPTS=-Xmx8g, or lower train.batch-size"));
       return ExitCode.FAILED;
@@ -52,7 +53,7 @@ final class Failures {
     console.problem(
         Problem.error(
             "EBM-X001",
-            "ebm",
+            command,
             "internal error: " + firstLine(failure.toString()),
             "run it again with --stacktrace and report it"));
     return ExitCode.INTERNAL;

@@ -169,7 +169,7 @@ final class BadInputTest {
     assertRefused(
         train(Experiments.plane(folder), "--set", "loss=crashing", "--quiet"),
         3,
-        "EBM-X001 ebm: internal error: java.lang.IllegalStateException: a bug (");
+        "EBM-X001 ebm train: internal error: java.lang.IllegalStateException: a bug (");
   }
 
   @Test

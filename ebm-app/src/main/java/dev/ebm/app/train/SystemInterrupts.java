@@ -1,5 +1,6 @@
 package dev.ebm.app.train;
 
+import dev.ebm.app.console.Console;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,13 @@ public final class SystemInterrupts implements Interrupts {
     }
   }
 
-  /** Listens to nothing yet. */
+  private final Console console;
+
+  /** Tells on a console that it has heard. */
   @Inject
-  public SystemInterrupts() {}
+  public SystemInterrupts(Console console) {
+    this.console = console;
+  }
 
   @Override
   public Watch watch() {
@@ -42,6 +47,7 @@ public final class SystemInterrupts implements Interrupts {
               () -> {
                 heard.compareAndSet(0, request.number);
                 Signals.registerDefault(signal);
+                console.note("Stopping after this step; a second Ctrl-C ends at once.");
               });
       restore.add(() -> Signals.unregister(signal, previous));
     }

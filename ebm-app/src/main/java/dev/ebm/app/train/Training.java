@@ -223,9 +223,9 @@ public final class Training {
       console.print(
           "Finished %d steps in %s (%.0f steps/s)",
           summary.steps(), Figures.duration(summary.seconds()), summary.stepsPerSecond());
-      summary
-          .metrics()
-          .forEach((name, result) -> console.print("  %s  %s", name, Figures.text(result)));
+      int width = summary.metrics().keySet().stream().mapToInt(String::length).max().orElse(1);
+      String line = "  %-" + width + "s  %s";
+      summary.metrics().forEach((name, r) -> console.print(line, name, Figures.text(r)));
     }
     List<Path> pictures = RunPlots.write(model);
     Report.write(folder);

@@ -4,14 +4,17 @@ import dev.ebm.api.metric.Estimate;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Figures;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** One line for each logged step and each evaluation, for files and pipes. */
 final class TrainingLines implements TrainingDisplay {
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final Console console;
   private final int steps;
   private int lastStep;
-  private double lastSeconds = Double.NaN;
+  private OptionalLong lastNanos = OptionalLong.empty();
 
   TrainingLines(Console console, int steps) {
     this.console = console;
@@ -22,19 +25,22 @@ final class TrainingLines implements TrainingDisplay {
   public void logged(int step, double seconds, Map<String, Double> metrics) {
     String speed = "";
     // No speed with the first line: it would count how long the backend took to get ready.
-    if (!Double.isNaN(lastSeconds)) {
-      double stepsPerSecond = (step - lastStep) / (seconds - lastSeconds);
+    if (lastNanos.isPresent()) {
+      double elapsed = (System.nanoTime() - lastNanos.getAsLong()) / NANOS_PER_SECOND;
+      double stepsPerSecond = (step - lastStep) / elapsed;
       String left = Figures.duration((steps - step) / stepsPerSecond);
       speed = Figures.format("  %.0f steps/s  %s left", stepsPerSecond, left);
     }
     console.print("%s  loss %.4f%s", place(step), metrics.get("loss"), speed);
     lastStep = step;
-    lastSeconds = seconds;
+    lastNanos = OptionalLong.of(System.nanoTime());
   }
 
   @Override
   public void evaluated(int step, double seconds, Map<String, Estimate> results) {
     console.print("%s  %s", place(step), TrainingDisplay.line(results));
+    // Evaluations are not counted as training.
+    lastNanos = OptionalLong.of(System.nanoTime());
   }
 
   private String place(int step) {

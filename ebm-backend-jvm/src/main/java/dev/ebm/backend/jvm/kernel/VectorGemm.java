@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Matrix product C (+)= A B on the Vector API: blocks of A and B sized for the caches, inside them
- * the tiles of {@link GemmWideTiles} and {@link GemmNarrowTiles}.
+ * the tiles of {@link GemmTiles}.
  *
  * <p>The sum of an element runs over blocks of k of a fixed length, each from 0; which way it is
  * computed is decided by n, k and the strides. So it does not depend on the range of rows that the
@@ -20,7 +20,7 @@ final class VectorGemm {
   /** Vectors in the width of a tile: as 512 bits come with 32 registers, 256 bits with 16. */
   private static final int WIDTH = LANES >= 16 ? 4 : 2;
 
-  private static final int TILE_ROWS = 6;
+  private static final int TILE_ROWS = 4;
 
   /**
    * A block of B takes 256 KiB at most and one of A 96 KiB, together less than a usual L2 cache.
@@ -28,7 +28,7 @@ final class VectorGemm {
   private static final int K_BLOCK = 256;
 
   private static final int COLUMN_BLOCK = 256;
-  private static final int ROW_BLOCK = 16 * TILE_ROWS;
+  private static final int ROW_BLOCK = 24 * TILE_ROWS;
 
   /** Rows of A from which a copy of B in the order of its use pays for itself. */
   private static final int ROWS_WORTH_PACKING = 48;
@@ -38,6 +38,10 @@ final class VectorGemm {
 
   private static final ThreadLocal<float[]> PACKED =
       ThreadLocal.withInitial(() -> new float[K_BLOCK * COLUMN_BLOCK]);
+
+  /** Room for a tile that is added to C. */
+  private static final ThreadLocal<float[]> SUMS =
+      ThreadLocal.withInitial(() -> new float[TILE_ROWS * 4 * LANES]);
 
   /** Room for the last columns of B, less than a vector, and behind them for a tile of C. */
   private static final ThreadLocal<float[]> EDGE =
@@ -186,18 +190,45 @@ final class VectorGemm {
       int r = Math.min(TILE_ROWS, rows - i);
       int from = ao + i * aRowStride;
       int at = too + i * toStride;
-      if (width == 4 && r <= 2) {
-        GemmWideTiles.tile2x4(
-            r, k, a, from, aRowStride, aColumnStride, panel, po, stride, to, at, toStride, add);
-      } else if (width == 4) {
-        GemmWideTiles.tile6x4(
-            r, k, a, from, aRowStride, aColumnStride, panel, po, stride, to, at, toStride, add);
-      } else if (width == 2) {
-        GemmNarrowTiles.tile6x2(
-            r, k, a, from, aRowStride, aColumnStride, panel, po, stride, to, at, toStride, add);
+      if (add) {
+        float[] sums = SUMS.get();
+        tile(width, r, k, from, panel, po, stride, sums, 0, width * LANES);
+        addTile(r, width * LANES, sums, to, at, toStride);
       } else {
-        GemmNarrowTiles.tile6x1(
-            r, k, a, from, aRowStride, aColumnStride, panel, po, stride, to, at, toStride, add);
+        tile(width, r, k, from, panel, po, stride, to, at, toStride);
+      }
+    }
+  }
+
+  private void tile(
+      int width,
+      int rows,
+      int k,
+      int from,
+      float[] panel,
+      int po,
+      int stride,
+      float[] to,
+      int at,
+      int toStride) {
+    switch (width) {
+      case 4 ->
+          GemmTiles.tile4x4(
+              rows, k, a, from, aRowStride, aColumnStride, panel, po, stride, to, at, toStride);
+      case 2 ->
+          GemmTiles.tile4x2(
+              rows, k, a, from, aRowStride, aColumnStride, panel, po, stride, to, at, toStride);
+      default ->
+          GemmTiles.tile4x1(
+              rows, k, a, from, aRowStride, aColumnStride, panel, po, stride, to, at, toStride);
+    }
+  }
+
+  private static void addTile(
+      int rows, int columns, float[] sums, float[] to, int at, int toStride) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < columns; j++) {
+        to[at + r * toStride + j] += sums[r * columns + j];
       }
     }
   }
