@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -19,8 +20,11 @@ public final class PortableRandom {
   private final List<Integer> kept;
   private final List<Draw> draws;
 
-  /** The signature's frame is the original program; a loop body's is the body with its loop. */
-  private record Frame(Program program, Node loop, Frame outer) {}
+  /** A program's own frame, or a loop body's, which stands in another. */
+  private record Frame(Program program, Optional<Enclosing> enclosing) {}
+
+  /** The loop whose body a frame is, and the frame that the loop stands in. */
+  private record Enclosing(Node loop, Frame frame) {}
 
   private record Draw(Op op, TensorType type, List<Integer> counts, Node key, Frame frame) {
     TensorType stackedType() {
@@ -52,7 +56,7 @@ public final class PortableRandom {
     List<Draw> draws = new ArrayList<>();
     List<Node> drawInputs = new ArrayList<>();
     List<Node> outputs =
-        lower(program.outputs(), new Frame(program, null, null), draws, drawInputs);
+        lower(program.outputs(), new Frame(program, Optional.empty()), draws, drawInputs);
     inputs.addAll(drawInputs);
     for (Draw draw : draws) {
       int[] iteration = new int[draw.counts.size()];
@@ -112,9 +116,9 @@ public final class PortableRandom {
           : Philox.fold(key, counter(node.input(1), frame, iteration, input));
     }
     int position = position(node, frame);
-    return frame.loop == null
+    return frame.enclosing.isEmpty()
         ? input.apply(position)
-        : key(captured(position, node, frame), frame.outer, iteration, input);
+        : key(captured(position, node, frame), frame.enclosing.get().frame, iteration, input);
   }
 
   private static int counter(
@@ -123,16 +127,16 @@ public final class PortableRandom {
       return node.attribute(Attribute.Literal.class).data().ints()[0];
     }
     int position = position(node, frame);
-    if (frame.loop == null) {
+    if (frame.enclosing.isEmpty()) {
       return input.apply(position).ints()[0];
     }
     return position == 0
         ? iteration[depth(frame) - 1]
-        : counter(captured(position, node, frame), frame.outer, iteration, input);
+        : counter(captured(position, node, frame), frame.enclosing.get().frame, iteration, input);
   }
 
   private static int depth(Frame frame) {
-    return frame.loop == null ? 0 : 1 + depth(frame.outer);
+    return frame.enclosing.map(enclosing -> 1 + depth(enclosing.frame)).orElse(0);
   }
 
   private static int position(Node node, Frame frame) {
@@ -145,11 +149,12 @@ public final class PortableRandom {
   }
 
   private static Node captured(int position, Node node, Frame frame) {
-    int carried = frame.loop.attribute(Attribute.Loop.class).carried();
+    Node loop = frame.enclosing.orElseThrow().loop;
+    int carried = loop.attribute(Attribute.Loop.class).carried();
     if (position <= carried) {
       throw computedKey(node);
     }
-    return frame.loop.input(position - 1);
+    return loop.input(position - 1);
   }
 
   private static TensorException computedKey(Node node) {
@@ -193,7 +198,11 @@ public final class PortableRandom {
     List<Draw> bodyDraws = new ArrayList<>();
     List<Node> bodyDrawInputs = new ArrayList<>();
     List<Node> results =
-        lower(body.outputs(), new Frame(body, loop, frame), bodyDraws, bodyDrawInputs);
+        lower(
+            body.outputs(),
+            new Frame(body, Optional.of(new Enclosing(loop, frame))),
+            bodyDraws,
+            bodyDrawInputs);
 
     List<Node> bodyInputs = new ArrayList<>(List.of(body.inputs().get(0)));
     List<Node> newOperands = new ArrayList<>();

@@ -72,11 +72,17 @@ public final class JvmBackend implements Backend {
     Object content =
         switch (data.type().dtype()) {
           case KEY -> data;
-          case FLOAT32 -> data.floats().clone();
+          case FLOAT32 -> copy(data.floats());
           case BOOL -> JvmValue.narrow(data.toDoubles());
           case FLOAT64, INT32 -> data.toDoubles();
         };
     return new JvmValue(data.type(), content, pool);
+  }
+
+  private float[] copy(float[] elements) {
+    float[] array = pool.take(elements.length);
+    System.arraycopy(elements, 0, array, 0, elements.length);
+    return array;
   }
 
   @Override

@@ -96,9 +96,23 @@ public final class RunFolder {
     RunFolder run = new RunFolder(folder);
     ObjectNode json = Json.object().put(FORMAT_FIELD, FORMAT);
     json.setAll(provenance.toJson());
-    Json.write(run.provenanceFile(), json);
     AtomicFile.write(run.experimentFile(), experiment);
+    try {
+      Json.write(run.provenanceFile(), json);
+    } catch (EbmException e) {
+      deleteQuietly(run.experimentFile(), e);
+      throw e;
+    }
     return run;
+  }
+
+  /** Leaves nothing half-made behind a failure, which says all there is to say. */
+  private static void deleteQuietly(Path file, EbmException failure) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /**

@@ -9,9 +9,13 @@ import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a loss sees while a training step is traced. */
 final class StepContext implements LossContext {
+
+  /** What the trainer and the logs write themselves. */
+  private static final Set<String> RESERVED = Set.of("loss", "gradient-norm", "step", "seconds");
 
   private final EnergyFunction energy;
   private final Key key;
@@ -64,15 +68,17 @@ final class StepContext implements LossContext {
 
   @Override
   public void metric(String name, Tensor value) {
-    if (value.rank() != 0 || !value.dtype().isFloating() || metrics.containsKey(name)) {
-      throw new TensorException(
-          Problem.error(
-              "EBM-M004",
-              "metric '" + name + "'",
-              metrics.containsKey(name) ? "is reported twice" : "is " + value.type(),
-              "report each floating scalar once"));
+    if (RESERVED.contains(name) || metrics.containsKey(name)) {
+      throw badMetric(name, "is taken", "choose another name, once");
+    }
+    if (value.rank() != 0 || !value.dtype().isFloating()) {
+      throw badMetric(name, "is " + value.type(), "report a floating scalar");
     }
     metrics.put(name, value.stopGradient());
+  }
+
+  private static TensorException badMetric(String name, String what, String hint) {
+    return new TensorException(Problem.error("EBM-M004", "metric '" + name + "'", what, hint));
   }
 
   Tree<Tensor> newState() {

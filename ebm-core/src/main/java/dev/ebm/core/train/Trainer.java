@@ -46,7 +46,7 @@ public final class Trainer {
    * How a run ended.
    *
    * @param snapshot the last state
-   * @param seconds of training, over all sessions
+   * @param seconds of wall time, over all sessions, evaluations and checkpoints included
    * @param finished whether all steps were done
    */
   public record Outcome(Snapshot snapshot, double seconds, boolean finished) {}
@@ -152,12 +152,7 @@ public final class Trainer {
       int saved = -1;
       while (step < options.steps() && !stop.getAsBoolean()) {
         Map<String, Value> results = advance(step);
-        double loss = scalar(results, "loss");
-        if (!Double.isFinite(loss)) {
-          closeAll(results);
-          saveIfFinite(step, listener, secondsBefore + secondsSince(began));
-          throw new DivergenceException(step, loss);
-        }
+        checkFinite(results, step);
         boolean logs = (step + 1) % options.logEvery() == 0 || step == 0;
         Map<String, Double> metrics = logs ? metrics(results) : Map.of();
         replaceState(results);
@@ -169,22 +164,35 @@ public final class Trainer {
         boolean last = step == options.steps();
         boolean evaluates = isDue(step, options.evaluateEvery()) || last;
         boolean saves = isDue(step, options.checkpointEvery()) || last;
-        if (saves) {
-          listener.checkpoint(snapshot(step, download()), seconds);
-          saved = step;
-        }
-        if (evaluates && !setup.metrics().isEmpty()) {
-          Snapshot now = snapshot(step, download());
-          listener.evaluated(
-              step, seconds, model.evaluate(setup.metrics(), now.evaluationParameters()));
+        if (evaluates || saves) {
+          Snapshot now = finiteSnapshot(step);
+          if (evaluates && !setup.metrics().isEmpty()) {
+            listener.evaluated(
+                step, seconds, model.evaluate(setup.metrics(), now.evaluationParameters()));
+          }
+          if (saves) {
+            listener.checkpoint(now, seconds);
+            saved = step;
+          }
         }
       }
       double seconds = secondsBefore + secondsSince(began);
-      Snapshot end = snapshot(step, download());
+      Snapshot end = finiteSnapshot(step);
       if (saved != step) {
         listener.checkpoint(end, seconds);
       }
       return new Outcome(end, seconds, step >= options.steps());
+    }
+
+    /** A finite loss may have a gradient that is not, which would spoil the next state. */
+    private void checkFinite(Map<String, Value> results, int step) {
+      for (String metric : List.of("loss", "gradient-norm")) {
+        double value = results.get(StepProgram.METRIC + "/" + metric).download().at(0);
+        if (!Double.isFinite(value)) {
+          closeAll(results);
+          throw new DivergenceException(step, metric, value);
+        }
+      }
     }
 
     private Map<String, Value> advance(int step) {
@@ -219,10 +227,6 @@ public final class Trainer {
       };
     }
 
-    private double scalar(Map<String, Value> results, String metric) {
-      return results.get(StepProgram.METRIC + "/" + metric).download().at(0);
-    }
-
     private Map<String, Double> metrics(Map<String, Value> results) {
       Map<String, Double> metrics = new LinkedHashMap<>();
       String prefix = StepProgram.METRIC + "/";
@@ -252,22 +256,20 @@ public final class Trainer {
       return Tree.copyOf(state).map(Value::download);
     }
 
-    private void saveIfFinite(int step, RunListener listener, double seconds) {
+    /** The state, which is never evaluated or saved unless all of it is finite. */
+    private Snapshot finiteSnapshot(int step) {
       Tree<TensorData> values = download();
-      boolean finite =
-          values.values().stream()
-              .allMatch(
-                  data -> {
-                    for (int i = 0; i < data.shape().size(); i++) {
-                      if (!Double.isFinite(data.at(i))) {
-                        return false;
-                      }
-                    }
-                    return true;
-                  });
-      if (finite) {
-        listener.checkpoint(snapshot(step, values), seconds);
-      }
+      values
+          .entries()
+          .forEach(
+              (name, data) -> {
+                for (int i = 0; i < data.shape().size(); i++) {
+                  if (!Double.isFinite(data.at(i))) {
+                    throw new DivergenceException(step, name, data.at(i));
+                  }
+                }
+              });
+      return snapshot(step, values);
     }
 
     @Override

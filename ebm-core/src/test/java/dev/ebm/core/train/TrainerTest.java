@@ -113,7 +113,7 @@ class TrainerTest {
   }
 
   @Test
-  void stopsAtALossThatIsNotFiniteAndKeepsTheStateBefore() {
+  void stopsAtALossThatIsNotFiniteAndSavesNothingOfIt() {
     TrainingSetup setup =
         Quadratic.setup(
             Quadratic.stream(), Quadratic.lossThatIsNotFiniteAt(6), Quadratic.options(20, 0));
@@ -121,8 +121,32 @@ class TrainerTest {
     assertThatExceptionOfType(DivergenceException.class)
         .isThrownBy(() -> new Trainer(setup, backend).run(Optional.empty(), 0, heard, () -> false))
         .satisfies(thrown -> assertThat(thrown.step()).isEqualTo(6))
-        .withMessageContaining("EBM-N001 step 6: the loss is Infinity");
-    assertThat(heard.checkpoints).singleElement().extracting(Snapshot::step).isEqualTo(6);
+        .withMessageContaining("EBM-N001 step 6: loss is Infinity");
+    assertThat(heard.checkpoints).isEmpty();
+  }
+
+  @Test
+  void neverSavesAStateThatIsNotFinite() {
+    Loss huge = (context, x) -> context.energy(x).mean().mul(1e30);
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), huge, Quadratic.options(3, 0));
+    Heard heard = new Heard();
+    assertThatExceptionOfType(DivergenceException.class)
+        .isThrownBy(() -> new Trainer(setup, backend).run(Optional.empty(), 0, heard, () -> false));
+    assertThat(heard.checkpoints).isEmpty();
+  }
+
+  @Test
+  void refusesAMetricThatWouldHideTheLoss() {
+    Loss loss =
+        (context, x) -> {
+          context.metric("loss", context.energy(x).mean());
+          return context.energy(x).mean();
+        };
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(1, 0));
+    assertThatExceptionOfType(TensorException.class)
+        .isThrownBy(
+            () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
+        .withMessageContaining("EBM-M004 metric 'loss': is taken");
   }
 
   @Test

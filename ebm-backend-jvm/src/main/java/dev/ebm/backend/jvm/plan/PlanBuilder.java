@@ -125,7 +125,7 @@ final class PlanBuilder {
         }
         for (Node input : node.inputs()) {
           last.put(views.root(input), i);
-          if (DotStep.readsTransposed(input)) {
+          if (DotStep.readsTransposed(input)) { // also where the transpose has a step for others
             last.put(views.root(input.input(0)), i);
           }
         }

@@ -35,13 +35,20 @@ final class Views {
   /** Looks at who reads what. */
   Views(Program program) {
     for (Node node : program.nodes()) {
-      for (Node input : node.inputs()) {
-        if (!Fusion.isFusible(node) || pattern(input) == Pattern.OTHER) {
-          read.add(input);
+      for (int i = 0; i < node.inputs().size(); i++) {
+        if (!readsInPlace(node, i)) {
+          read.add(node.input(i));
         }
       }
     }
     read.addAll(program.outputs());
+  }
+
+  private static boolean readsInPlace(Node reader, int operand) {
+    Node input = reader.input(operand);
+    return reader.op() == Op.DOT
+        ? operand == 0 && DotStep.readsTransposed(input)
+        : Fusion.isFusible(reader) && pattern(input) != Pattern.OTHER;
   }
 
   /** Whether a node needs a step. */
@@ -49,6 +56,7 @@ final class Views {
     return switch (node.op()) {
       case INPUT, CONSTANT, PROJECT -> false;
       case BROADCAST -> read.contains(node);
+      case TRANSPOSE -> !isAlias(node) && read.contains(node);
       default -> !isAlias(node);
     };
   }
@@ -122,16 +130,16 @@ final class Views {
     return root.op() == Op.PROJECT ? root.input(0) : root;
   }
 
-  /** A broadcast without a step. */
+  /** A broadcast or a transposed matrix without a step. */
   private boolean isView(Node node) {
-    return node.op() == Op.BROADCAST && !read.contains(node);
+    return (node.op() == Op.BROADCAST || node.op() == Op.TRANSPOSE) && !read.contains(node);
   }
 
   /** Whether a node shows all elements of its root, once, in order. */
   boolean isWhole(Node node) {
     Node root = root(node);
     for (Node current = node; current != root; current = current.input(0)) {
-      if (current.op() == Op.BROADCAST) {
+      if (isView(current)) {
         return false;
       }
     }
