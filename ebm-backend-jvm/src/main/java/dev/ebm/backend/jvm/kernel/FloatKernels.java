@@ -84,8 +84,8 @@ public interface FloatKernels {
   void softplus(float[] x, int xo, float[] y, int yo, int n);
 
   /**
-   * s = softplus(x) and l = logistic(x) from one exponential, each equal to the bit to what its own
-   * method gives; s or l may be the stretch x.
+   * s = softplus(x) and l = logistic(x) in one sweep, each equal to the bit to what its own method
+   * gives; s or l may be the stretch x.
    */
   void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n);
 

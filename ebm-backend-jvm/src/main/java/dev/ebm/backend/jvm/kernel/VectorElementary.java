@@ -11,6 +11,9 @@ final class VectorElementary {
 
   private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
 
+  /** Elements that two loops share while they are in the nearest cache. */
+  private static final int BLOCK = 2_048;
+
   private VectorElementary() {}
 
   /** A function of a whole number of vectors. */
@@ -28,15 +31,21 @@ final class VectorElementary {
     }
   }
 
+  /**
+   * Two loops, block by block while a block is in the nearest cache: one loop for both is so long
+   * that Java 17 makes objects of its vectors, which takes several times as long.
+   */
   static void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
-    int whole = n - n % LANES;
-    VectorExponentials.softplusAndLogistic(x, xo, s, so, l, lo, whole);
-    if (whole < n) {
-      float[] rest = padded(x, xo + whole, n - whole);
-      float[] logistic = new float[LANES];
-      VectorExponentials.softplusAndLogistic(rest, 0, rest, 0, logistic, 0, LANES);
-      System.arraycopy(rest, 0, s, so + whole, n - whole);
-      System.arraycopy(logistic, 0, l, lo + whole, n - whole);
+    boolean logisticReplacesX = l == x && lo == xo;
+    for (int i = 0; i < n; i += BLOCK) {
+      int count = Math.min(BLOCK, n - i);
+      if (logisticReplacesX) {
+        apply(VectorExponentials::softplus, x, xo + i, s, so + i, count);
+      }
+      apply(VectorExponentials::logistic, x, xo + i, l, lo + i, count);
+      if (!logisticReplacesX) {
+        apply(VectorExponentials::softplus, x, xo + i, s, so + i, count);
+      }
     }
   }
 

@@ -209,37 +209,4 @@ final class VectorExponentials {
       q.add(FloatVector.zero(SPECIES).blend(v, v.compare(GT, 0))).intoArray(y, yo + i);
     }
   }
-
-  /** s = softplus(x) and l = logistic(x), as in their own loops. */
-  static void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector v = fromArray(SPECIES, x, xo + i);
-      FloatVector minusSize = v.abs().neg();
-      FloatVector shifted = minusSize.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, TO_POWER));
-      FloatVector minus = broadcast(SPECIES, TO_POWER).sub(shifted);
-      FloatVector r = minus.fma(broadcast(SPECIES, LN_2), minusSize);
-      r = minus.fma(broadcast(SPECIES, LN_2_REST), r);
-      FloatVector p = broadcast(SPECIES, E6);
-      p = p.fma(r, broadcast(SPECIES, E5));
-      p = p.fma(r, broadcast(SPECIES, E4));
-      p = p.fma(r, broadcast(SPECIES, E3));
-      p = p.fma(r, broadcast(SPECIES, E2));
-      p = p.fma(r.mul(r), r).add(1);
-      FloatVector power =
-          shifted.reinterpretAsInts().lanewise(LSHL, MANTISSA_BITS).reinterpretAsFloats();
-      FloatVector exp = p.mul(power).blend(0, minusSize.compare(LT, EXP_LOWEST));
-      FloatVector q = broadcast(SPECIES, L10);
-      q = q.fma(exp, broadcast(SPECIES, L9));
-      q = q.fma(exp, broadcast(SPECIES, L8));
-      q = q.fma(exp, broadcast(SPECIES, L7));
-      q = q.fma(exp, broadcast(SPECIES, L6));
-      q = q.fma(exp, broadcast(SPECIES, L5));
-      q = q.fma(exp, broadcast(SPECIES, L4));
-      q = q.fma(exp, broadcast(SPECIES, L3));
-      q = q.fma(exp, broadcast(SPECIES, L2));
-      q = q.fma(exp.mul(exp), exp);
-      q.add(FloatVector.zero(SPECIES).blend(v, v.compare(GT, 0))).intoArray(s, so + i);
-      broadcast(SPECIES, 1).blend(exp, v.compare(LT, 0)).div(exp.add(1)).intoArray(l, lo + i);
-    }
-  }
 }
