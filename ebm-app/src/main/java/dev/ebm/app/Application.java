@@ -4,10 +4,13 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.app.command.EbmCommand;
 import dev.ebm.app.command.GlobalOptions;
 import dev.ebm.app.command.ShowsPluginProblems;
 import dev.ebm.app.console.Console;
+import dev.ebm.app.train.Invocation;
 import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginException;
 import dev.ebm.core.plugin.PluginLoader;
@@ -59,7 +62,20 @@ public final class Application {
     } catch (PluginException e) {
       code = Math.max(code, failures.report(command, e));
     }
+    // A writer keeps its failures to itself until it is asked.
+    if (console.out().checkError()) {
+      code = Math.max(code, failures.report(command, outputLost()));
+    }
     return code;
+  }
+
+  private static EbmException outputLost() {
+    return new EbmException(
+        Problem.error(
+            "EBM-R001",
+            "standard output",
+            "cannot be written",
+            "its disk is full, or the program that reads it has ended"));
   }
 
   private int execute(GlobalOptions options, String... args) throws Exception {
@@ -114,7 +130,7 @@ public final class Application {
           Optional.of(
               Guice.createInjector(
                   Stage.PRODUCTION,
-                  new HostBindings(console, clock, args),
+                  new HostBindings(console, clock, new Invocation(args, options.pluginsOption())),
                   new PluginBindings(found)));
     }
     return injector.get();

@@ -47,7 +47,7 @@ final class Failures {
               "EBM-A011",
               command,
               "out of memory: " + failure.getMessage(),
-              "give the JVM more, such as EBM_JAVA_OPTS=-Xmx8g, or lower train.batch-size"));
+              "give the JVM more, such as EBM_JAVA_OPTS=-Xmx8g, or ask for fewer rows at a time"));
       return ExitCode.FAILED;
     }
     console.problem(
@@ -84,7 +84,7 @@ final class Failures {
       String what = unmatched.isUnknownOption() ? "option" : "argument";
       return "there is no " + what + " '" + first + "' here";
     }
-    String line = firstLine(failure.getMessage());
+    String line = firstLine(failure.getMessage()).replaceFirst("^Error: ", "");
     return line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
   }
 

@@ -27,12 +27,12 @@ final class HostBindings extends AbstractModule {
 
   private final Console console;
   private final Clock clock;
-  private final List<String> args;
+  private final Invocation invocation;
 
-  HostBindings(Console console, Clock clock, List<String> args) {
+  HostBindings(Console console, Clock clock, Invocation invocation) {
     this.console = console;
     this.clock = clock;
-    this.args = args;
+    this.invocation = invocation;
   }
 
   @Override
@@ -44,7 +44,7 @@ final class HostBindings extends AbstractModule {
 
     bind(Console.class).toInstance(console);
     bind(Clock.class).toInstance(clock);
-    bind(Invocation.class).toInstance(new Invocation(args));
+    bind(Invocation.class).toInstance(invocation);
     bind(Interrupts.class).to(SystemInterrupts.class);
     bind(SystemInterrupts.class);
     bind(Assembly.class);

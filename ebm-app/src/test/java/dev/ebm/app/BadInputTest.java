@@ -2,11 +2,17 @@ package dev.ebm.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebm.app.console.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,17 +145,21 @@ final class BadInputTest {
   }
 
   @Test
-  void stopsAtALossThatIsNotFiniteAndKeepsTheLastState() throws IOException {
+  void stopsAtALossThatIsNotFiniteAndKeepsTheLastCheckpoint() throws IOException {
     InProcess result =
-        train(Experiments.plane(folder), "--set", "optimizer.learning-rate=1e30", "--quiet");
+        train(
+            Experiments.plane(folder),
+            "--set",
+            "optimizer.learning-rate=1e30",
+            "--set",
+            "train.checkpoint-every=1",
+            "--quiet");
 
     assertThat(result.errors())
         .singleElement()
         .asString()
         .matches(
-            "EBM-N001 "
-                + out
-                + " step \\d+: the loss is .*; the checkpoint of step \\d+ is kept .*");
+            "EBM-N001 " + out + " step \\d+: loss is .*; the checkpoint of step \\d+ is kept .*");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(Files.readString(Path.of(out, "summary.json")))
         .contains("\"status\" : \"diverged\"");
@@ -244,5 +254,79 @@ final class BadInputTest {
     String missing = folder.resolve("no.yaml").toString();
     assertThat(InProcess.ebm("train", missing).err()).doesNotContain("\tat ");
     assertThat(InProcess.ebm("train", missing, "--stacktrace").err()).contains("\tat dev.ebm.");
+  }
+
+  @Test
+  void refusesToOverwriteARunThatNobodyNamed() {
+    assertRefused(
+        InProcess.ebm("train", Experiments.plane(folder).toString(), "--overwrite"),
+        2,
+        "EBM-A005 ebm train: --overwrite replaces the run in --out, and there is no --out (");
+  }
+
+  @Test
+  void refusesAFileAsTheFolderOfARun() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "three years");
+    for (String how : List.of("--quiet", "--overwrite", "--resume")) {
+      InProcess result =
+          InProcess.ebm(
+              "train", Experiments.plane(folder).toString(), "--out", file.toString(), how);
+      assertRefused(result, 2, "EBM-A019 --out " + file);
+      assertThat(file).hasContent("three years");
+    }
+  }
+
+  @Test
+  void sampleAndEnergyRefuseWhatCannotBeDrawnOrListed() {
+    assertThat(train(Experiments.plane(folder), "--set", "train.steps=1").exitCode()).isZero();
+    Map.of(
+            "EBM-N003 sampling: 2000000000 rows of 2 numbers are 4000000000",
+            List.of("sample", out, "-n", "2000000000"),
+            "EBM-N003 sampling: these chains would take 2147483657 steps",
+            List.of(
+                "sample",
+                out,
+                "-n",
+                "2",
+                "--chains",
+                "1",
+                "--burn-in",
+                "2147483647",
+                "--thinning",
+                "10"),
+            "EBM-A017 --split train",
+            List.of("energy", out, "--split", "train"),
+            "EBM-A005 ebm energy: --data",
+            List.of("energy", out, "--split", "test", "--data", "rows.csv"),
+            "EBM-A005 ebm energy: missing required argument",
+            List.of("energy", out))
+        .forEach(
+            (line, args) -> {
+              InProcess result = InProcess.ebm(args.toArray(String[]::new));
+              assertThat(result.errors()).singleElement().asString().startsWith(line);
+              assertThat(result.exitCode()).isEqualTo(2);
+              assertThat(result.out()).isEmpty();
+            });
+  }
+
+  @Test
+  void noticesThatItsOutputIsLost() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int count) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    StringWriter err = new StringWriter();
+    Console console = new Console(new PrintWriter(full), new PrintWriter(err), false);
+    assertThat(new Application(console, Clock.systemUTC()).run("components", "list")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("EBM-R001 standard output: ").hasLineCount(1);
   }
 }

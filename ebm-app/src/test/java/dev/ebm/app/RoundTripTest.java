@@ -87,6 +87,22 @@ final class RoundTripTest {
   }
 
   @Test
+  void energyScoresTheRowsThatWereNotTrainedOn() {
+    InProcess result = InProcess.ebm("energy", run, "--split", "test");
+    // Half of 200 inliers are trained on; the other half and all anomalies are the test split.
+    assertThat(result.out().lines()).hasSize(121).startsWith("row,energy");
+    assertThat(result.err())
+        .matches("auroc 0\\.9\\d+ \\+/- .* \\(20 rows of label 1, 100 of label 0\\)\n");
+    assertThat(InProcess.ebm("energy", run, "--split", "valid").err()).startsWith("EBM-D001 ");
+  }
+
+  @Test
+  void sampleOfChainsThatMadeNoStepReportsNoMeans() {
+    assertThat(InProcess.ebm("sample", run, "-n", "3", "--burn-in", "0").err())
+        .isEqualTo("3 rows, 3 chains from noise, 0 steps of langevin\n");
+  }
+
+  @Test
   void energyNeedsNoLabels() {
     Path unlabelled = Experiments.write(folder, "unlabelled.csv", "b,a\n5,0\n50,10\n");
     InProcess result = InProcess.ebm("energy", run, "--data", unlabelled.toString());

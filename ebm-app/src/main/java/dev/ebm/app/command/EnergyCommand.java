@@ -1,7 +1,11 @@
 package dev.ebm.app.command;
 
 import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Rows;
+import dev.ebm.api.data.Split;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.app.console.Console;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,8 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "energy",
     description = {
-      "The energy of every row of a file: the higher, the less likely under the model.",
-      "Where the file has the run's label column, the AUROC is printed too."
+      "The energy of every row of a file, or of a split of the run's own data.",
+      "The higher it is, the less likely is the row under the model.",
+      "Where the rows have labels, the AUROC is printed too."
     })
 public final class EnergyCommand implements Callable<Integer> {
 
@@ -37,18 +43,48 @@ public final class EnergyCommand implements Callable<Integer> {
 
   @Mixin private RunArgument run;
 
-  @Option(
-      names = "--data",
-      paramLabel = "FILE",
-      required = true,
-      description = "A file of the kind and columns that the run was trained on.")
-  private Path data;
+  @ArgGroup(multiplicity = "1")
+  private Scored scored;
 
   @Option(
       names = "--out",
       paramLabel = "FILE.csv",
       description = "The columns row and energy; rows count from 1 (default: standard output).")
   private Optional<Path> out = Optional.empty();
+
+  /** Which rows; Picocli sees to it that it is one of the two. */
+  private static final class Scored {
+
+    @Option(
+        names = "--data",
+        paramLabel = "FILE",
+        required = true,
+        description = "A file of the kind and columns that the run was trained on.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+        names = "--split",
+        paramLabel = "NAME",
+        required = true,
+        description = "A split of the run's own data, such as test: rows that were not trained on.")
+    private Optional<String> split = Optional.empty();
+
+    Rows rows(Dataset dataset) {
+      return data.map(dataset::read).orElseGet(() -> table(dataset, split.orElseThrow()));
+    }
+
+    private static Rows table(Dataset dataset, String name) {
+      if (dataset.split(name) instanceof Split.Table table) {
+        return table.rows();
+      }
+      throw new EbmException(
+          Problem.error(
+              "EBM-A017",
+              "--split " + name,
+              "the run's data makes fresh rows at every draw, so that there are none to list",
+              "name a file by --data, or draw rows by 'ebm sample'"));
+    }
+  }
 
   private final TrainedModels models;
   private final Assembly assembly;
@@ -65,7 +101,7 @@ public final class EnergyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TrainedModel model = models.open(run.folder(), List.of())) {
-      Rows rows = model.data().read(data);
+      Rows rows = scored.rows(model.data());
       String csv = csv(model.energy(rows.values()));
       if (out.isPresent()) {
         AtomicFile.write(out.get(), csv);

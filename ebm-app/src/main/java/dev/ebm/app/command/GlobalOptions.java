@@ -60,6 +60,11 @@ public final class GlobalOptions {
     return pluginsDirectory.orElseGet(() -> Path.of(System.getProperty(HOME, ""), "plugins"));
   }
 
+  /** The drop-in folder that the command line names. */
+  public Optional<Path> pluginsOption() {
+    return pluginsDirectory;
+  }
+
   /**
    * Checks a directory that was asked for.
    *

@@ -1,6 +1,8 @@
 package dev.ebm.app.command;
 
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Figures;
@@ -38,6 +40,9 @@ import picocli.CommandLine.Option;
 public final class SampleCommand implements Callable<Integer> {
 
   private static final int MOST_CHAINS = 1_000;
+
+  /** A file of rows is made in one array, with four bytes a number; arrays end at two GiB. */
+  private static final int MOST_NUMBERS = 500_000_000;
 
   @Mixin private RunArgument run;
 
@@ -112,12 +117,13 @@ public final class SampleCommand implements Callable<Integer> {
       if (format.filter(Format.PNG::equals).isPresent()) {
         SamplePlot.requirePlane(model.data());
       }
+      checkSize(options, model.data().features().shape().size());
       Diagnostics diagnostics = new Diagnostics();
       TensorData drawn =
           model.sample(assembly.sampler(model.experiment(), model.data()), options, diagnostics);
       write(model, drawn, format);
       console.note(
-          "%d rows, %d chains from %s, %d steps of %s; means of the last steps: %s",
+          "%d rows, %d chains from %s, %d steps of %s%s",
           rows,
           Math.min(options.chains(), rows),
           start.name().toLowerCase(Locale.ROOT),
@@ -126,6 +132,29 @@ public final class SampleCommand implements Callable<Integer> {
           diagnostics.text());
     }
     return 0;
+  }
+
+  /** Steps are counted by an int. */
+  private static void checkSize(ChainRunner.Options options, int features) {
+    long numbers = (long) options.samples() * features;
+    long chains = Math.min(options.chains(), options.samples());
+    long keptPerChain = (options.samples() + chains - 1) / chains;
+    long steps = options.burnIn() + (keptPerChain - 1) * options.thinning();
+    if (numbers > MOST_NUMBERS) {
+      throw tooMany(
+          "%d rows of %d numbers are %d".formatted(options.samples(), features, numbers),
+          "at most %d numbers are drawn at once; lower -n".formatted(MOST_NUMBERS));
+    }
+    if (steps > Integer.MAX_VALUE) {
+      throw tooMany(
+          "these chains would take %d steps".formatted(steps),
+          "at most %d are possible; lower --burn-in or --thinning, or raise --chains"
+              .formatted(Integer.MAX_VALUE));
+    }
+  }
+
+  private static EbmException tooMany(String what, String hint) {
+    return new EbmException(Problem.error("EBM-N003", "sampling", what, hint));
   }
 
   private void write(TrainedModel model, TensorData drawn, Optional<Format> format)
@@ -159,10 +188,14 @@ public final class SampleCommand implements Callable<Integer> {
       info = means;
     }
 
+    /** Empty if no step was made, or the sampler reports nothing. */
     String text() {
+      if (info.isEmpty()) {
+        return "";
+      }
       return info.entrySet().stream()
           .map(mean -> mean.getKey() + " " + Figures.text(mean.getValue()))
-          .collect(Collectors.joining(", "));
+          .collect(Collectors.joining(", ", "; means of the last steps: ", ""));
     }
   }
 }

@@ -15,8 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ebm train}. */
 @Command(
@@ -47,6 +50,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Replaces a part of the experiment, such as train.steps=1000; repeatable.")
   private List<String> set = List.of();
+
+  @Spec private CommandSpec spec;
 
   @ArgGroup private WhatExists whatExists = new WhatExists();
 
@@ -89,6 +94,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (whatExists.overwrite && out.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--overwrite replaces the run in --out, and there is no --out");
+    }
     LoadedExperiment loaded = loader.load(experiment, overrides());
     loaded.warnings().forEach(console::problem);
     RunPlace place = places.choose(loaded.experiment().name(), out, whatExists.existing());

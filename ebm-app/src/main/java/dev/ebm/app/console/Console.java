@@ -5,9 +5,10 @@ import dev.ebm.api.error.Severity;
 import java.io.PrintWriter;
 
 /**
- * The streams that people and scripts read: results on {@code out}, everything else on {@code err}.
+ * The streams that people and scripts read: results and the lines of training on {@code out},
+ * everything else on {@code err}.
  *
- * @param out for results
+ * @param out for results and the lines of training
  * @param err for problems, warnings and notes
  * @param interactive whether a person watches, so that a progress bar may redraw its line
  */

@@ -42,7 +42,15 @@ public final class CacheChecks implements DoctorCheck {
   }
 
   private static Finding cache(String backend, Path folder) {
-    long size = size(folder);
+    long size;
+    try {
+      size = size(folder);
+    } catch (IOException | UncheckedIOException e) {
+      return Finding.warning(
+          "natives of " + backend,
+          folder + " cannot be read: " + e.getMessage(),
+          "give yourself the right to read it, or delete it: it is filled anew when needed");
+    }
     // What is unpacked already needs no more room.
     long needed = Math.max(0, ENOUGH_FOR_NATIVES - size);
     return disk(
@@ -70,14 +78,12 @@ public final class CacheChecks implements DoctorCheck {
     }
   }
 
-  private static long size(Path folder) {
+  private static long size(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return 0;
     }
     try (Stream<Path> files = Files.walk(folder)) {
       return files.mapToLong(file -> file.toFile().length()).sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.ebm.core.plot.Curve;
 import dev.ebm.core.plot.CurvePlot;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +38,11 @@ public final class PictureCheck implements DoctorCheck {
         Files.delete(picture);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return List.of(
+          Finding.failed(
+              SUBJECT,
+              "no picture can be written to the folder of temporary files: " + e,
+              "free some space there, or name another by EBM_JAVA_OPTS=-Djava.io.tmpdir=DIR"));
     }
   }
 }

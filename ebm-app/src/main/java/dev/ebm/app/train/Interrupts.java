@@ -3,8 +3,12 @@ package dev.ebm.app.train;
 /** Requests from outside to stop. */
 public interface Interrupts {
 
-  /** Listens from now on, until it is closed. */
-  Watch watch();
+  /**
+   * Listens from now on, until it is closed.
+   *
+   * @param quiet whether to say nothing when something is heard
+   */
+  Watch watch(boolean quiet);
 
   /** What was heard. */
   interface Watch extends AutoCloseable {

@@ -101,9 +101,26 @@ record Resumption(RunFolder run, Optional<Checkpoints.Checkpoint> checkpoint) {
     }
   }
 
-  /** Whether the run ended as it should with so many steps or more. */
+  /**
+   * Checks that no step that was made would have to be taken back.
+   *
+   * @param steps updates wanted in all
+   * @throws EbmException EBM-A018 if the run has more already
+   */
+  void checkSteps(int steps) {
+    if (step() > steps) {
+      throw new EbmException(
+          Problem.error(
+              "EBM-A018",
+              run.path().toString(),
+              "the run has %d steps already, and train.steps is %d".formatted(step(), steps),
+              "set train.steps to %d or more, or start another run".formatted(step())));
+    }
+  }
+
+  /** Whether the run ended as it should with so many steps. */
   boolean isFinished(int steps) {
-    return step() >= steps
+    return step() == steps
         && run.summary().filter(s -> s.status() == Summary.Status.FINISHED).isPresent();
   }
 

@@ -6,6 +6,7 @@ import dev.ebm.app.train.RunPlace.Existing;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,11 +37,13 @@ public final class RunPlaces {
    *
    * @param name of the experiment
    * @param out the folder that was asked for
-   * @throws EbmException EBM-R002 if the folder is not empty and is to be refused, EBM-A012 if
-   *     there is no run of this name to resume
+   * @throws EbmException EBM-R002 if the folder is not empty and is to be refused, EBM-R006 if a
+   *     folder cannot be read, EBM-A012 if there is no run of this name to resume, EBM-A019 if the
+   *     folder asked for is a file
    */
   public RunPlace choose(String name, Optional<Path> out, Existing existing) {
     if (out.isPresent()) {
+      refuseFile(out.get());
       if (existing == Existing.REFUSE) {
         refuseUnlessEmpty(out.get());
       }
@@ -52,6 +55,17 @@ public final class RunPlaces {
             ? newest(safe)
             : RUNS.resolve(safe + "-" + LocalDateTime.now(clock).format(TIMESTAMP));
     return new RunPlace(folder, existing);
+  }
+
+  private static void refuseFile(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new EbmException(
+          Problem.error(
+              "EBM-A019",
+              "--out " + folder,
+              "there is a file of this name, and a run is a folder",
+              "choose another --out"));
+    }
   }
 
   /** Early, before data is read and a backend opened for nothing. */
@@ -68,9 +82,21 @@ public final class RunPlaces {
                 "the folder exists and is not empty",
                 "use --resume to go on with it, --overwrite to replace it, or another --out"));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(folder, e);
     }
+  }
+
+  private static EbmException unreadable(Path folder, Exception cause) {
+    String reason =
+        cause instanceof AccessDeniedException ? "permission denied" : cause.getMessage();
+    return new EbmException(
+        Problem.error(
+            "EBM-R006",
+            folder.toString(),
+            "the folder cannot be read: " + reason,
+            "check that you may read it, or choose another --out"),
+        cause);
   }
 
   private static Path newest(String name) {
@@ -83,8 +109,8 @@ public final class RunPlaces {
         if (newest.isPresent()) {
           return newest.get();
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      } catch (IOException | UncheckedIOException e) {
+        throw unreadable(RUNS, e);
       }
     }
     throw new EbmException(

@@ -36,7 +36,7 @@ public final class SystemInterrupts implements Interrupts {
   }
 
   @Override
-  public Watch watch() {
+  public Watch watch(boolean quiet) {
     AtomicInteger heard = new AtomicInteger();
     List<Runnable> restore = new ArrayList<>();
     for (Request request : Request.values()) {
@@ -47,7 +47,9 @@ public final class SystemInterrupts implements Interrupts {
               () -> {
                 heard.compareAndSet(0, request.number);
                 Signals.registerDefault(signal);
-                console.note("Stopping after this step; a second Ctrl-C ends at once.");
+                if (!quiet) {
+                  console.note("Stopping after this step; a second Ctrl-C ends at once.");
+                }
               });
       restore.add(() -> Signals.unregister(signal, previous));
     }

@@ -67,8 +67,8 @@ public final class Training {
    *
    * @param quiet whether to print nothing but the folder
    * @return the exit code
-   * @throws EbmException what is wrong with the experiment, the data, the backend or the folder;
-   *     EBM-N001 if training diverged
+   * @throws EbmException EBM-A018 if the run to go on with has more steps already; what is wrong
+   *     with the experiment, the data, the backend or the folder; EBM-N001 if training diverged
    */
   public int run(LoadedExperiment loaded, RunPlace place, boolean quiet) {
     Experiment experiment = loaded.experiment();
@@ -76,10 +76,15 @@ public final class Training {
         place.existing() == RunPlace.Existing.RESUME
             ? Optional.of(Resumption.of(place.folder(), loaded))
             : Optional.empty();
+    earlier.ifPresent(run -> run.checkSteps(experiment.train().steps()));
     if (earlier.filter(run -> run.isFinished(experiment.train().steps())).isPresent()) {
-      console.note(
-          "%s has its %d steps already; for more, --set train.steps=N",
-          place.folder(), earlier.get().step());
+      if (quiet) {
+        console.print("%s", place.folder());
+      } else {
+        console.note(
+            "%s has its %d steps already; for more, --set train.steps=N",
+            place.folder(), earlier.get().step());
+      }
       return 0;
     }
     Dataset data = assembly.data(experiment);
@@ -152,7 +157,7 @@ public final class Training {
     Experiment experiment = loaded.experiment();
     int firstStep = earlier.map(Resumption::step).orElse(0);
     Trainer.Outcome outcome;
-    try (Interrupts.Watch watch = interrupts.watch()) {
+    try (Interrupts.Watch watch = interrupts.watch(quiet)) {
       try (TrainingDisplay display =
           TrainingDisplay.of(console, quiet, firstStep, experiment.train().steps())) {
         outcome =
@@ -173,7 +178,7 @@ public final class Training {
         throw diverged(e, recording.folder());
       }
       if (!outcome.finished()) {
-        return interrupted(experiment, outcome, recording, watch.exitCode());
+        return interrupted(experiment, outcome, recording, watch.exitCode(), quiet);
       }
     }
     RunFolder folder = recording.folder();
@@ -205,15 +210,22 @@ public final class Training {
   }
 
   private int interrupted(
-      Experiment experiment, Trainer.Outcome outcome, Recording recording, int exitCode) {
+      Experiment experiment,
+      Trainer.Outcome outcome,
+      Recording recording,
+      int exitCode,
+      boolean quiet) {
     int step = outcome.snapshot().step();
     recording.finish(
         summary(
             experiment, step, outcome.seconds(), Status.INTERRUPTED, recording.lastEvaluation()));
     RunFolder folder = recording.folder();
+    if (quiet) {
+      console.print("%s", folder.path());
+      return exitCode;
+    }
     console.note("Stopped at step %d of %d.", step, experiment.train().steps());
-    console.note(
-        "To go on: ./ebm train %s --out %s --resume", folder.experimentFile(), folder.path());
+    console.note("To go on: %s", invocation.resume(folder.experimentFile(), folder.path()));
     return exitCode;
   }
 
@@ -244,7 +256,7 @@ public final class Training {
     String state =
         kept.isPresent()
             ? "the checkpoint of step " + kept.getAsInt() + " is kept"
-            : "no finite state was reached";
+            : "there is no checkpoint from before";
     return new EbmException(
         Problem.error(
             found.code(),

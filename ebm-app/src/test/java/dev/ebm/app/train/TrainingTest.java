@@ -1,7 +1,9 @@
 package dev.ebm.app.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ebm.api.error.EbmException;
 import dev.ebm.app.Experiments;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.model.Assembly;
@@ -18,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +36,7 @@ final class TrainingTest {
   private record StopAfter(int polls) implements Interrupts {
 
     @Override
-    public Watch watch() {
+    public Watch watch(boolean quiet) {
       return new Watch() {
 
         private int polled;
@@ -55,19 +58,23 @@ final class TrainingTest {
   }
 
   private int train(int stopAfter, Existing existing) {
+    return train(stopAfter, existing, 40, false);
+  }
+
+  private int train(int stopAfter, Existing existing, int steps, boolean quiet) {
     Console console = new Console(new PrintWriter(printed), new PrintWriter(printed), false);
     Training training =
         new Training(
             new Assembly(catalog),
             catalog,
             new StopAfter(stopAfter),
-            new Invocation(List.of("train")),
+            new Invocation(List.of("train"), Optional.empty()),
             Clock.systemUTC(),
             console);
     LoadedExperiment experiment =
         new ExperimentLoader(catalog)
-            .load(Experiments.plane(folder), List.of("train.steps=40", "evaluate=[]"));
-    return training.run(experiment, new RunPlace(folder.resolve("run"), existing), false);
+            .load(Experiments.plane(folder), List.of("train.steps=" + steps, "evaluate=[]"));
+    return training.run(experiment, new RunPlace(folder.resolve("run"), existing), quiet);
   }
 
   private Summary summary() {
@@ -101,5 +108,26 @@ final class TrainingTest {
   void aRequestAfterTheLastStepIsTooLateToMatter() {
     assertThat(train(40, Existing.REFUSE)).isZero();
     assertThat(summary().status()).isEqualTo(Summary.Status.FINISHED);
+  }
+
+  @Test
+  void whenQuietStoppingAndResumingPrintTheFolderAlone() {
+    String line = folder.resolve("run") + System.lineSeparator();
+    assertThat(train(7, Existing.REFUSE, 40, true)).isEqualTo(130);
+    assertThat(printed).hasToString(line);
+    assertThat(train(Integer.MAX_VALUE, Existing.RESUME, 40, true)).isZero();
+    assertThat(printed).hasToString(line + line);
+    assertThat(train(Integer.MAX_VALUE, Existing.RESUME, 40, true)).isZero();
+    assertThat(printed).hasToString(line + line + line);
+  }
+
+  @Test
+  void stepsThatWereMadeAreNotTakenBack() {
+    train(7, Existing.REFUSE);
+    assertThatThrownBy(() -> train(Integer.MAX_VALUE, Existing.RESUME, 5, false))
+        .isInstanceOf(EbmException.class)
+        .hasMessageContaining("EBM-A018 " + folder.resolve("run"))
+        .hasMessageContaining("has 7 steps already, and train.steps is 5");
+    assertThat(summary().status()).isEqualTo(Summary.Status.INTERRUPTED);
   }
 }

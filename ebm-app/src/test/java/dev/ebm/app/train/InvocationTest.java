@@ -1,0 +1,28 @@
+package dev.ebm.app.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class InvocationTest {
+
+  @Test
+  void theCommandToGoOnWithIsPlainWhereItCanBe() {
+    assertThat(
+            new Invocation(List.of(), Optional.empty())
+                .resume(Path.of("runs/a/experiment.yaml"), Path.of("runs/a")))
+        .isEqualTo("./ebm train runs/a/experiment.yaml --out runs/a --resume");
+  }
+
+  @Test
+  void itQuotesWhatAShellWouldSplitAndNamesThePlugins() {
+    assertThat(
+            new Invocation(List.of(), Optional.of(Path.of("my plugins")))
+                .resume(Path.of("it's/e.yaml"), Path.of("it's")))
+        .isEqualTo(
+            "./ebm train 'it'\\''s/e.yaml' --out 'it'\\''s' --resume --plugins-dir 'my plugins'");
+  }
+}
