@@ -21,7 +21,6 @@ public final class RunRecorder implements RunListener, Closeable {
   private final RunFolder run;
   private final MetricsLog metrics;
   private final TensorBoardLog tensorBoard;
-  private Map<String, Estimate> lastEvaluation = Map.of();
 
   private RunRecorder(RunFolder run, MetricsLog metrics, TensorBoardLog tensorBoard) {
     this.run = run;
@@ -62,7 +61,6 @@ public final class RunRecorder implements RunListener, Closeable {
 
   @Override
   public void evaluated(int step, double seconds, Map<String, Estimate> results) {
-    lastEvaluation = new LinkedHashMap<>(results);
     logged(step, seconds, flatten(results));
   }
 
@@ -71,11 +69,6 @@ public final class RunRecorder implements RunListener, Closeable {
     // Lines before checkpoint: a resumed run then has all lines up to its first step.
     metrics.sync();
     run.checkpoints().write(snapshot, seconds);
-  }
-
-  /** Results of the last evaluation; empty before the first. */
-  public Map<String, Estimate> lastEvaluation() {
-    return Map.copyOf(lastEvaluation);
   }
 
   /**
