@@ -27,6 +27,8 @@ record ConformanceCase(
     List<TensorData> inputs,
     List<Double> epsilons) {
 
+  private static final double WRONG = Double.POSITIVE_INFINITY;
+
   /** The outputs and sizes of {@link Reference}. */
   List<TensorData> expected() {
     return Reference.run(oracle, inputs);
@@ -54,20 +56,28 @@ record ConformanceCase(
     int at = 0;
     double worst = 0;
     for (int i = 0; i < expected.shape().size(); i++) {
-      double epsilons = epsilons(dtype, actual.at(i), expected.at(i), sizes.at(i));
+      double epsilons =
+          dtype.isFloating()
+              ? epsilons(dtype, actual.at(i), expected.at(i), sizes.at(i))
+              : Elements.wholeAt(actual, i) == Elements.wholeAt(expected, i) ? 0 : WRONG;
       if (!(epsilons <= worst)) {
         worst = epsilons;
         at = i;
       }
     }
-    if (dtype.isFloating()) {
-      report.add(subject, dtype.symbol(), worst, allowed);
-    }
+    report.add(subject, ConformanceReport.VALUE, dtype.symbol(), worst, allowed);
     if (!(worst <= allowed)) {
       fail(
           "%s: output '%s' at %d is %s, expected %s: %s epsilons off, allowed are %s"
-              .formatted(subject, output, at, actual.at(at), expected.at(at), worst, allowed));
+              .formatted(
+                  subject, output, at, text(actual, at), text(expected, at), worst, allowed));
     }
+  }
+
+  private static String text(TensorData data, int at) {
+    return data.type().dtype().isFloating()
+        ? Double.toString(data.at(at))
+        : Long.toString(Elements.wholeAt(data, at));
   }
 
   /** The error, not finite where a NaN or an infinity is wrong. */
@@ -76,7 +86,7 @@ record ConformanceCase(
       return 0;
     }
     if (!Double.isFinite(got) || !Double.isFinite(want)) {
-      return Double.POSITIVE_INFINITY;
+      return WRONG;
     }
     double error = Math.max(0, Math.abs(got - want) - Tolerance.smallestNormal(dtype));
     double scale = Tolerance.epsilon(dtype) * Math.max(Math.abs(want), Math.abs(size));

@@ -113,8 +113,7 @@ record DerivativeCase(
       double derivative = here.get(order).at(0);
       double scale = Math.max(1, Math.max(Math.abs(derivative), Math.abs(here.get(before).at(0))));
       double error = Math.abs(derivative - difference) / scale;
-      report.add(
-          "derivative of " + subject, "order " + order + ", by differences", error, DIFFERENCES);
+      report.add(subject, order, ConformanceReport.DIFFERENCES, error, DIFFERENCES);
       assertThat(error)
           .as("order %d of %s: %s, by differences %s", order, subject, derivative, difference)
           .isLessThanOrEqualTo(DIFFERENCES);
@@ -138,8 +137,7 @@ record DerivativeCase(
         }
       }
       double epsilons = worst == 0 ? 0 : worst / largest / Tolerance.epsilon(dtype);
-      String measure = "order %d, %s".formatted(order, dtype.symbol());
-      report.add("derivative of " + subject, measure, epsilons, PROPAGATED);
+      report.add(subject, order, dtype.symbol(), epsilons, PROPAGATED);
       assertThat(epsilons)
           .as("epsilons of %s between gradients of order %d of %s", dtype, order, subject)
           .isLessThanOrEqualTo(PROPAGATED);

@@ -1,10 +1,12 @@
 package dev.ebm.testkit;
 
+import static dev.ebm.api.tensor.Layers.layerNorm;
 import static dev.ebm.api.tensor.Tensors.concat;
 import static dev.ebm.api.tensor.Tensors.constant;
 import static dev.ebm.api.tensor.Tensors.logSoftmax;
 import static dev.ebm.api.tensor.Tensors.logSumExp;
-import static dev.ebm.api.tensor.Tensors.loop;
+import static dev.ebm.api.tensor.Tensors.norm;
+import static dev.ebm.api.tensor.Tensors.safeDiv;
 import static dev.ebm.api.tensor.Tensors.softmax;
 import static dev.ebm.api.tensor.Tensors.where;
 
@@ -12,6 +14,7 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -30,7 +33,8 @@ final class DerivativeCases {
     cases.addAll(binary());
     cases.addAll(structure());
     cases.addAll(reductions());
-    cases.addAll(loops());
+    cases.addAll(ConvolutionDerivatives.all());
+    cases.addAll(LoopDerivatives.all());
     return cases;
   }
 
@@ -46,11 +50,14 @@ final class DerivativeCases {
         of("logistic", Tensor::logistic),
         of("softplus", Tensor::softplus),
         of("erf", Tensor::erf),
+        unary("erfinv", Tensor::erfinv, Samples.scaled(ROWS, 0.25, 1)),
+        of("check", x -> x.check(x.eq(x), "equals itself")),
+        of("custom_derivative", DerivativeCases::custom),
         of("sin", Tensor::sin),
         of("cos", Tensor::cos),
         of("abs", Tensor::abs),
         of("pow", x -> x.pow(5)),
-        ofPositive("negative pow", x -> x.pow(-3)));
+        ofPositive("pow, negative", x -> x.pow(-3)));
   }
 
   private static List<DerivativeCase> binary() {
@@ -68,6 +75,9 @@ final class DerivativeCases {
         of("dot, batched", Tensor::matmul, Shape.of(2, 3, 4), Shape.of(2, 4, 2)),
         of("dot, shared matrix", Tensor::matmul, Shape.of(2, 3, 4), Shape.of(4, 2)),
         of("dot, shared batch", Tensor::matmul, Shape.of(2, 3), Shape.of(2, 3, 2)),
+        of("custom_derivative, of two inputs", DerivativeCases::custom, ROWS, ROWS),
+        of("pairwise squared distances", Tensors::pairwiseSquaredDistances, ROWS, Shape.of(2, 4)),
+        of("safe division", (a, b) -> safeDiv(a, b.square().add(0.5)), ROWS, ROWS),
         of("concat", (a, b) -> concat(1, a, b, a), ROWS, Shape.of(3, 2)));
   }
 
@@ -79,8 +89,8 @@ final class DerivativeCases {
         of("transpose", x -> x.reshape(2, 3, 2).transpose(2, 0, 1)),
         of("broadcast", x -> x.reshape(3, 1, 4).broadcastTo(2, 3, 2, 4)),
         of("slice", x -> x.slice(1, 1, 3)),
-        of("slice with stride", x -> x.reshape(12).slice(0, 1, 12, 4)),
-        of("slice of nothing", x -> concat(0, x.slice(0, 2, 2), x)),
+        of("slice, with stride", x -> x.reshape(12).slice(0, 1, 12, 4)),
+        of("slice, of nothing", x -> concat(0, x.slice(0, 2, 2), x)),
         of("pad", x -> x.pad(0, 2, 1).pad(1, 0, 3)),
         of("reverse", x -> x.reverse(0, 1)),
         of("gather", x -> x.gather(rows)),
@@ -90,43 +100,34 @@ final class DerivativeCases {
   private static List<DerivativeCase> reductions() {
     return List.of(
         of("reduce_sum", x -> x.sum(0)),
-        of("reduce_sum of all", x -> x.sum()),
+        of("reduce_sum, of all", x -> x.sum()),
         of("mean", x -> x.mean(1)),
         of("reduce_max", x -> x.max(1)),
-        of("reduce_max of two axes", x -> x.reshape(2, 3, 2).max(0, 2)),
+        of("reduce_max, of two axes", x -> x.reshape(2, 3, 2).max(0, 2)),
         of("min", x -> x.min(0)),
         of("logSumExp", x -> logSumExp(x, 1)),
-        of("logSumExp of large values", x -> logSumExp(x.add(100), 0).sub(100)),
+        of("logSumExp, of large values", x -> logSumExp(x.add(100), 0).sub(100)),
         of("softmax", x -> softmax(x, 1)),
-        of("logSoftmax", x -> logSoftmax(x, 0)));
+        of("logSoftmax", x -> logSoftmax(x, 0)),
+        ofPositive("safe logarithm", Tensors::safeLog),
+        of("norm", x -> norm(x, 1)),
+        of("variance", x -> x.variance(0)),
+        of("layer norm", x -> layerNorm(x, 1, 1e-2)));
   }
 
-  private static List<DerivativeCase> loops() {
-    return List.of(
-        of(
-            "loop",
-            (x, w) ->
-                loop(
-                        3,
-                        List.of(x, x.mul(0.5)),
-                        (i, v) ->
-                            List.of(
-                                v.get(0).mul(w).sin().add(v.get(1)),
-                                v.get(0).mul(i.cast(DType.FLOAT64).add(1))))
-                    .get(0),
-            ROWS,
-            Shape.of(4)),
-        of(
-            "nested loop",
-            (x, w) ->
-                loop(
-                        2,
-                        List.of(x),
-                        (i, v) ->
-                            loop(2, v, (j, u) -> List.of(u.get(0).mul(w).tanh().add(v.get(0)))))
-                    .get(0),
-            ROWS,
-            ROWS));
+  /** Softplus under another name: the rule is used once, and derived from then on. */
+  private static Tensor custom(Tensor x) {
+    return Tensors.customDerivative(
+        List.of(x), in -> in.get(0).softplus(), (c, y, in) -> List.of(c.mul(in.get(0).logistic())));
+  }
+
+  /** A product with a rule in terms of its result and of both inputs. */
+  private static Tensor custom(Tensor a, Tensor b) {
+    Tensor positive = b.square().add(1);
+    return Tensors.customDerivative(
+        List.of(a, positive),
+        in -> in.get(0).mul(in.get(1)),
+        (c, y, in) -> List.of(c.mul(in.get(1)), c.mul(y.div(in.get(1)))));
   }
 
   private static DerivativeCase of(String name, UnaryOperator<Tensor> function) {
@@ -152,7 +153,7 @@ final class DerivativeCases {
   }
 
   /** A weighted sum of y + y^2/2 + y^3/6, so that linear operations have higher derivatives too. */
-  private static Tensor curvedSum(Tensor y) {
+  static Tensor curvedSum(Tensor y) {
     Tensor weights = constant(Samples.random(DType.FLOAT64, y.shape(), 9));
     Tensor square = y.square();
     return y.add(square.mul(0.5)).add(square.mul(y).div(6)).mul(weights).sum();

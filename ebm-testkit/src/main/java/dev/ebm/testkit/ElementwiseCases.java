@@ -26,6 +26,7 @@ final class ElementwiseCases {
   static List<ConformanceCase> all() {
     List<ConformanceCase> cases = new ArrayList<>();
     unaryOfFloats().forEach((op, function) -> cases.add(unary(op, function, Samples.FLOATING)));
+    cases.add(erfinv());
     cases.add(unary(Op.NEG, Tensor::neg, Samples.NUMERIC));
     cases.add(unary(Op.SIGN, Tensor::sign, Samples.NUMERIC));
     cases.add(unary(Op.NOT, Tensor::not, List.of(DType.BOOL)));
@@ -67,7 +68,7 @@ final class ElementwiseCases {
     ConformanceCase.Builder builder = new ConformanceCase.Builder(op.symbol());
     for (DType dtype : dtypes) {
       List<TensorData> inputs = new ArrayList<>();
-      inputs.add(Samples.vector(dtype, Samples.edges(dtype, defined)));
+      inputs.add(dtype.isFloating() ? Samples.edges(dtype, defined) : Samples.edges(dtype));
       Samples.SHAPES.forEach(shape -> inputs.add(Samples.random(dtype, shape, 1)));
       for (TensorData input : inputs) {
         Tensor y = function.apply(builder.input(input));
@@ -78,12 +79,35 @@ final class ElementwiseCases {
     return builder.build();
   }
 
+  /**
+   * An error may be as large as that of the function, or of an argument that is off by as many of
+   * its own epsilons: near -1 and 1, where the function is steep, that is more.
+   */
+  private static ConformanceCase erfinv() {
+    ConformanceCase.Builder builder = new ConformanceCase.Builder(Op.ERFINV.symbol());
+    for (DType dtype : Samples.FLOATING) {
+      double nearest = 1 - Tolerance.epsilon(dtype) / 2;
+      List<TensorData> inputs = new ArrayList<>();
+      inputs.add(Samples.edges(dtype));
+      inputs.add(Samples.vector(dtype, nearest, -nearest, 0.999, -0.99, 0.9375, -0.7, 1e-4, -1e-5));
+      Samples.SHAPES.forEach(shape -> inputs.add(Samples.random(dtype, shape, 1)));
+      for (TensorData input : inputs) {
+        Tensor x = builder.input(input);
+        Tensor y = x.erfinv();
+        Tensor slope = y.square().exp().mul(Math.sqrt(Math.PI) / 2);
+        Tensor size = y.abs().add(x.abs().mul(slope));
+        builder.output(input.type().toString(), y, Tolerance.of(Op.ERFINV), size);
+      }
+    }
+    return builder.build();
+  }
+
   private static ConformanceCase binary(
       Op op, BinaryOperator<Tensor> function, List<DType> dtypes) {
     ConformanceCase.Builder builder = new ConformanceCase.Builder(op.symbol());
     for (DType dtype : dtypes) {
       List<List<TensorData>> inputs = new ArrayList<>();
-      inputs.add(Samples.pairs(dtype, Samples.edges(dtype, value -> true)));
+      inputs.add(Samples.pairs(Samples.edges(dtype)));
       for (Shape shape : Samples.SHAPES) {
         inputs.add(List.of(Samples.random(dtype, shape, 2), Samples.random(dtype, shape, 3)));
       }
@@ -130,6 +154,7 @@ final class ElementwiseCases {
     List<TensorData> inputs =
         List.of(
             Samples.vector(DType.INT32, whole),
+            Samples.vector(DType.INT64, whole),
             Samples.vector(DType.BOOL, 0, 1, 1),
             Samples.vector(DType.FLOAT32, fractions),
             Samples.vector(DType.FLOAT64, fractions));
@@ -139,7 +164,15 @@ final class ElementwiseCases {
         builder.output(input.type() + " to " + to, x.cast(to), Tolerance.EXACT);
       }
     }
+    for (DType to : Samples.ALL) { // to int32 the low bits stay; to float32 one rounding, not two
+      Tensor x = builder.input(Samples.edges(DType.INT64));
+      builder.output("wide int64 to " + to, x.cast(to), Tolerance.EXACT);
+      Tensor between = builder.input(Samples.longs((1L << 60) + (1L << 36) + 1, (1L << 24) + 1));
+      builder.output("int64 between floats to " + to, between.cast(to), Tolerance.EXACT);
+    }
     for (DType from : Samples.FLOATING) {
+      Tensor large = builder.input(Samples.vector(from, 0x1p40, -0x1p62, 0x1p53, 1e12, -3e15));
+      builder.output("large " + from + " to int64", large.cast(DType.INT64), Tolerance.EXACT);
       Tensor x = builder.input(Samples.vector(from, wide));
       for (DType to : List.of(DType.FLOAT32, DType.FLOAT64, DType.BOOL)) {
         builder.output(from + " to " + to, x.cast(to), Tolerance.EXACT);
@@ -148,6 +181,7 @@ final class ElementwiseCases {
     for (Shape shape : Samples.SHAPES) {
       Tensor x = builder.input(Samples.random(DType.FLOAT32, shape, 9));
       builder.output("to int32 " + shape, x.cast(DType.INT32), Tolerance.EXACT);
+      builder.output("to int64 " + shape, x.cast(DType.INT64), Tolerance.EXACT);
     }
     return builder.build();
   }

@@ -7,6 +7,7 @@ import static dev.ebm.api.tensor.Tensors.logSumExp;
 import static dev.ebm.api.tensor.Tensors.loop;
 
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Derivatives;
 import dev.ebm.api.tensor.Gradients;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
@@ -30,7 +31,9 @@ final class LossCases {
         new DerivativeCase(
             "score matching of an MLP", Mlp.parameters(), LossCases::scoreMatching, 1),
         new DerivativeCase(
-            "logSumExp with -infinity and large values",
+            "score matching of an MLP, by chunks", Mlp.parameters(), LossCases::byChunks, 2),
+        new DerivativeCase(
+            "logSumExp, with -infinity and large values",
             List.of(Samples.random(DType.FLOAT64, Shape.of(3, 5), 1)),
             LossCases::partlyImpossible,
             3));
@@ -79,6 +82,14 @@ final class LossCases {
     Tensor hessian = Gradients.of(gradient.mul(directions).sum(), x);
     Tensor laplacian = hessian.mul(directions).sum();
     return gradient.square().sum().div(2 * DIMENSION).sub(laplacian).div(BATCH);
+  }
+
+  /** The same loss with the divergence by a loop over one direction at a time. */
+  private static Tensor byChunks(List<Tensor> parameters) {
+    Tensor x = data();
+    Tensor score = Derivatives.gradient(y -> Mlp.energy(parameters, y), x);
+    Tensor laplacian = Derivatives.laplacian(y -> Mlp.energy(parameters, y), x, 1);
+    return score.square().sum(1).mul(0.5).sub(laplacian).mean();
   }
 
   /** Negatives from a few Langevin steps without noise, through which no derivative passes. */

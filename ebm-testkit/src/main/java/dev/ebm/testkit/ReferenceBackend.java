@@ -28,6 +28,7 @@ public final class ReferenceBackend implements Backend {
   @Override
   public Executable compile(Program program) {
     requireOpen();
+    Signature.checkSupported(this, program.simplified());
     return new Compiled(program);
   }
 

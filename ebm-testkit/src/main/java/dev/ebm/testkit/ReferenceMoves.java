@@ -3,11 +3,9 @@ package dev.ebm.testkit;
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Attribute;
-import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.TensorData;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -16,10 +14,10 @@ final class ReferenceMoves {
 
   private ReferenceMoves() {}
 
-  static double[] compute(Node node, List<TensorData> in) {
+  static TensorData compute(Node node, List<TensorData> in) {
     return switch (node.op()) {
-      case IOTA -> iota(node.shape().size());
-      case RESHAPE, STOP_GRADIENT -> in.get(0).toDoubles();
+      case IOTA -> iota(node);
+      case RESHAPE -> in.get(0).reshape(node.shape().dims());
       case TRANSPOSE -> transpose(node, in.get(0));
       case BROADCAST -> broadcast(node, in.get(0));
       case SLICE -> slice(node, in.get(0));
@@ -32,23 +30,25 @@ final class ReferenceMoves {
     };
   }
 
-  private static double[] iota(int n) {
-    double[] result = new double[n];
-    Arrays.setAll(result, i -> i);
-    return result;
+  private static TensorData iota(Node node) {
+    Elements result = new Elements(node.type());
+    for (int i = 0; i < node.shape().size(); i++) {
+      result.setWhole(i, i);
+    }
+    return result.toData();
   }
 
   /** For every index of the result the element of x at another index. */
-  private static double[] pull(Node node, TensorData x, UnaryOperator<int[]> source) {
-    double[] result = new double[node.shape().size()];
-    for (int i = 0; i < result.length; i++) {
+  private static TensorData pull(Node node, TensorData x, UnaryOperator<int[]> source) {
+    Elements result = new Elements(node.type());
+    for (int i = 0; i < node.shape().size(); i++) {
       int[] index = source.apply(Index.tuple(i, node.shape()));
-      result[i] = x.at(Index.position(index, x.shape()));
+      result.copy(i, x, Index.position(index, x.shape()));
     }
-    return result;
+    return result.toData();
   }
 
-  private static double[] transpose(Node node, TensorData x) {
+  private static TensorData transpose(Node node, TensorData x) {
     int[] axes = node.attribute(Attribute.Axes.class).toArray();
     return pull(
         node,
@@ -62,7 +62,7 @@ final class ReferenceMoves {
         });
   }
 
-  private static double[] broadcast(Node node, TensorData x) {
+  private static TensorData broadcast(Node node, TensorData x) {
     return pull(
         node,
         x,
@@ -74,7 +74,7 @@ final class ReferenceMoves {
         });
   }
 
-  private static double[] slice(Node node, TensorData x) {
+  private static TensorData slice(Node node, TensorData x) {
     Attribute.Slice part = node.attribute(Attribute.Slice.class);
     return pull(
         node,
@@ -87,7 +87,7 @@ final class ReferenceMoves {
         });
   }
 
-  private static double[] reverse(Node node, TensorData x) {
+  private static TensorData reverse(Node node, TensorData x) {
     int[] axes = node.attribute(Attribute.Axes.class).toArray();
     return pull(
         node,
@@ -100,7 +100,7 @@ final class ReferenceMoves {
         });
   }
 
-  private static double[] gather(Node node, TensorData x, TensorData rows) {
+  private static TensorData gather(Node node, TensorData x, TensorData rows) {
     checkRange(node, rows, x.shape());
     return pull(
         node,
@@ -111,47 +111,43 @@ final class ReferenceMoves {
         });
   }
 
-  private static double[] pad(Node node, TensorData x) {
+  private static TensorData pad(Node node, TensorData x) {
     Attribute.Pad pad = node.attribute(Attribute.Pad.class);
-    double[] result = new double[node.shape().size()];
+    Elements result = new Elements(node.type());
     for (int i = 0; i < x.shape().size(); i++) {
       int[] index = Index.tuple(i, x.shape());
       for (int axis = 0; axis < index.length; axis++) {
         index[axis] = pad.low().get(axis) + index[axis] * (pad.interior().get(axis) + 1);
       }
-      result[Index.position(index, node.shape())] = x.at(i);
+      result.copy(Index.position(index, node.shape()), x, i);
     }
-    return result;
+    return result.toData();
   }
 
-  private static double[] concat(Node node, List<TensorData> parts) {
+  private static TensorData concat(Node node, List<TensorData> parts) {
     int along = node.attribute(Attribute.Axes.class).toArray()[0];
-    double[] result = new double[node.shape().size()];
+    Elements result = new Elements(node.type());
     int before = 0;
     for (TensorData part : parts) {
       for (int i = 0; i < part.shape().size(); i++) {
         int[] index = Index.tuple(i, part.shape());
         index[along] += before;
-        result[Index.position(index, node.shape())] = part.at(i);
+        result.copy(Index.position(index, node.shape()), part, i);
       }
       before += part.shape().dim(along);
     }
-    return result;
+    return result.toData();
   }
 
-  private static double[] scatterAdd(Node node, TensorData x, TensorData rows) {
+  private static TensorData scatterAdd(Node node, TensorData x, TensorData rows) {
     checkRange(node, rows, node.shape());
-    double[] result = new double[node.shape().size()];
+    Elements result = new Elements(node.type());
     for (int i = 0; i < x.shape().size(); i++) {
       int[] index = Index.tuple(i, x.shape());
       index[0] = rows.ints()[index[0]];
-      int at = Index.position(index, node.shape());
-      result[at] += x.at(i);
-      if (node.dtype() == DType.INT32) {
-        result[at] = (int) (long) result[at]; // wraps around
-      }
+      result.add(Index.position(index, node.shape()), x, i);
     }
-    return result;
+    return result.toData();
   }
 
   private static void checkRange(Node node, TensorData rows, Shape table) {

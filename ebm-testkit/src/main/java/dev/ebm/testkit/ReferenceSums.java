@@ -1,60 +1,58 @@
 package dev.ebm.testkit;
 
 import dev.ebm.api.tensor.Attribute;
-import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
-import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.TensorData;
 import java.util.Arrays;
 import java.util.List;
 
-/** The reductions and the matrix product of {@link Reference}. */
+/** The reductions of {@link Reference}. */
 final class ReferenceSums {
 
   private ReferenceSums() {}
 
-  static double[] compute(Node node, List<TensorData> in) {
-    return node.op() == Op.DOT ? dot(node, in.get(0), in.get(1)) : reduce(node, in.get(0));
-  }
-
-  private static double[] reduce(Node node, TensorData x) {
-    List<Integer> axes = node.attribute(Attribute.Axes.class).axes();
-    boolean sum = node.op() == Op.REDUCE_SUM;
-    double[] result = new double[node.shape().size()];
-    Arrays.fill(result, sum ? 0 : Double.NEGATIVE_INFINITY);
+  static TensorData reduce(Node node, TensorData x) {
+    Elements result = new Elements(node.type());
+    int[] largest = new int[node.shape().size()]; // positions in x
+    Arrays.fill(largest, -1);
     for (int i = 0; i < x.shape().size(); i++) {
       int[] index = Index.tuple(i, x.shape());
-      int[] kept = new int[node.shape().rank()];
-      int next = 0;
-      for (int axis = 0; axis < index.length; axis++) {
-        if (!axes.contains(axis)) {
-          kept[next++] = index[axis];
+      int at = Index.position(kept(node, index), node.shape());
+      if (node.op() == Op.REDUCE_SUM) {
+        result.add(at, x, i);
+      } else if (largest[at] < 0 || isLarger(x, i, largest[at])) {
+        largest[at] = i;
+        if (node.op() == Op.REDUCE_MAX) {
+          result.copy(at, x, i);
+        } else {
+          result.setWhole(at, index[axes(node).get(0)]);
         }
       }
-      int at = Index.position(kept, node.shape());
-      result[at] = sum ? result[at] + x.at(i) : Math.max(result[at], x.at(i));
-      if (sum && node.dtype() == DType.INT32) {
-        result[at] = (int) (long) result[at]; // wraps around
-      }
     }
-    return result;
+    return result.toData();
   }
 
-  private static double[] dot(Node node, TensorData a, TensorData b) {
-    Shape shape = node.shape();
-    int rank = shape.rank();
-    int inner = a.shape().dim(-1);
-    double[] result = new double[shape.size()];
-    for (int i = 0; i < result.length; i++) {
-      int[] left = Index.tuple(i, shape);
-      int[] right = left.clone();
-      for (int k = 0; k < inner; k++) {
-        left[rank - 1] = k;
-        right[rank - 2] = k;
-        result[i] += a.at(Index.position(left, a.shape())) * b.at(Index.position(right, b.shape()));
+  private static List<Integer> axes(Node node) {
+    return node.attribute(Attribute.Axes.class).axes();
+  }
+
+  private static int[] kept(Node node, int[] index) {
+    int[] kept = new int[node.shape().rank()];
+    int next = 0;
+    for (int axis = 0; axis < index.length; axis++) {
+      if (!axes(node).contains(axis)) {
+        kept[next++] = index[axis];
       }
     }
-    return result;
+    return kept;
+  }
+
+  /** NaN is larger than everything but NaN. */
+  private static boolean isLarger(TensorData x, int i, int than) {
+    if (Elements.isWhole(x)) {
+      return Elements.wholeAt(x, i) > Elements.wholeAt(x, than);
+    }
+    return x.at(i) > x.at(than) || Double.isNaN(x.at(i)) && !Double.isNaN(x.at(than));
   }
 }

@@ -14,8 +14,11 @@ import java.util.stream.DoubleStream;
 final class Samples {
 
   static final List<DType> FLOATING = List.of(DType.FLOAT32, DType.FLOAT64);
-  static final List<DType> NUMERIC = List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32);
-  static final List<DType> ALL = List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.BOOL);
+  static final List<DType> WHOLE = List.of(DType.INT32, DType.INT64);
+  static final List<DType> NUMERIC =
+      List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64);
+  static final List<DType> ALL =
+      List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64, DType.BOOL);
 
   /** Scalars, sizes around the widths of vector registers, nothing at all, and several blocks. */
   static final List<Shape> SHAPES =
@@ -75,38 +78,69 @@ final class Samples {
     0, 1, -1, 2, -2, 7, -7, 65536, -65536, Integer.MAX_VALUE, Integer.MIN_VALUE
   };
 
+  /** Also numbers that no double holds, and whose products wrap around. */
+  private static final long[] LONG_EDGES = {
+    0,
+    1,
+    -1,
+    7,
+    -7,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    (1L << 53) + 1,
+    -(1L << 53) - 1,
+    (1L << 62) + 3,
+    3037000500L, // squared it is just above the largest
+    Long.MAX_VALUE,
+    Long.MAX_VALUE - 1,
+    Long.MIN_VALUE,
+    Long.MIN_VALUE + 1
+  };
+
   private Samples() {}
 
-  /** Every edge value of a dtype that an operation is defined for. */
-  static double[] edges(DType dtype, DoublePredicate defined) {
-    double[] all =
-        switch (dtype) {
-          case INT32 -> INT_EDGES;
-          case BOOL -> new double[] {0, 1};
-          default -> EDGES;
-        };
-    return Arrays.stream(all).filter(defined).toArray();
+  /** Every edge value of a dtype. */
+  static TensorData edges(DType dtype) {
+    return switch (dtype) {
+      case INT32 -> vector(dtype, INT_EDGES);
+      case INT64 -> longs(LONG_EDGES);
+      case BOOL -> vector(dtype, 0, 1);
+      default -> vector(dtype, EDGES);
+    };
   }
 
-  /** All pairs, as two operands. */
-  static List<TensorData> pairs(DType dtype, double[] values) {
-    int n = values.length;
-    double[] left = new double[n * n];
-    double[] right = new double[n * n];
+  /** Every edge value of a floating dtype that an operation is defined for. */
+  static TensorData edges(DType dtype, DoublePredicate defined) {
+    return vector(dtype, Arrays.stream(EDGES).filter(defined).toArray());
+  }
+
+  /** All pairs of a vector's elements, as two operands. */
+  static List<TensorData> pairs(TensorData vector) {
+    int n = vector.shape().size();
+    TensorType type = new TensorType(vector.type().dtype(), Shape.of(n * n));
+    Elements left = new Elements(type);
+    Elements right = new Elements(type);
     for (int i = 0; i < n * n; i++) {
-      left[i] = values[i / n];
-      right[i] = values[i % n];
+      left.copy(i, vector, i / n);
+      right.copy(i, vector, i % n);
     }
-    return List.of(vector(dtype, left), vector(dtype, right));
+    return List.of(left.toData(), right.toData());
+  }
+
+  static TensorData longs(long... values) {
+    return TensorData.of(values, values.length);
   }
 
   static TensorData vector(DType dtype, double... values) {
     return TensorData.fromDoubles(new TensorType(dtype, Shape.of(values.length)), values);
   }
 
-  /** Normal numbers; rounded whole ones of both signs for int32; even odds for bool. */
+  /** Normal numbers; rounded whole ones for int32, any for int64; even odds for bool. */
   static TensorData random(DType dtype, Shape shape, long seed) {
     Random random = new Random(seed * 7919 + 31L * dtype.ordinal() + shape.hashCode());
+    if (dtype == DType.INT64) {
+      return TensorData.of(random.longs(shape.size()).toArray(), shape.dims());
+    }
     DoubleStream values = DoubleStream.generate(random::nextGaussian).limit(shape.size());
     double[] scaled =
         switch (dtype) {
@@ -115,6 +149,15 @@ final class Samples {
           default -> values.toArray();
         };
     return TensorData.fromDoubles(new TensorType(dtype, shape), scaled);
+  }
+
+  /** Normal float64 numbers times a scale. */
+  static TensorData scaled(Shape shape, double scale, long seed) {
+    return TensorData.fromDoubles(
+        new TensorType(DType.FLOAT64, shape),
+        Arrays.stream(random(DType.FLOAT64, shape, seed).toDoubles())
+            .map(value -> scale * value)
+            .toArray());
   }
 
   /** Random numbers, positive and at least 0.1. */

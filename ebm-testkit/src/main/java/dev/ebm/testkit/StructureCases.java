@@ -29,7 +29,10 @@ final class StructureCases {
         reversals(),
         gathers(),
         scatters(),
-        sources());
+        checks(),
+        constants(),
+        iotas(),
+        stops());
   }
 
   private static ConformanceCase.Builder start(Op op) {
@@ -202,17 +205,43 @@ final class StructureCases {
     return rows.abs().scatterAdd(indices, n);
   }
 
-  private static ConformanceCase sources() {
-    ConformanceCase.Builder to = new ConformanceCase.Builder("constant, iota");
-    to.output("iota", iota(130), 0);
-    to.output("empty iota", iota(0), 0);
-    to.output("one", iota(1).cast(DType.FLOAT32).add(0.5), 0);
+  /** Checks that hold, of conditions of any shape; what fails is in the contract itself. */
+  private static ConformanceCase checks() {
+    ConformanceCase.Builder to = start(Op.CHECK);
+    for (DType dtype : Samples.ALL) {
+      Tensor x = to.input(Samples.random(dtype, Shape.of(5, 3), 1));
+      Tensor one = to.input(Samples.random(dtype, Shape.SCALAR, 2));
+      Tensor none = to.input(Samples.random(dtype, Shape.of(0, 2), 3));
+      to.output(dtype + " every element", x.check(x.eq(x), "equals itself"), 0);
+      to.output(dtype + " a scalar by a matrix", one.check(x.eq(x), "equals itself"), 0);
+      to.output(dtype + " a matrix by a scalar", x.check(one.eq(one), "equals itself"), 0);
+      to.output(dtype + " by nothing", x.check(none.eq(none), "holds of no element"), 0);
+    }
+    return to.build();
+  }
+
+  private static ConformanceCase constants() {
+    ConformanceCase.Builder to = start(Op.CONSTANT);
     for (DType dtype : Samples.ALL) {
       TensorData data = Samples.random(dtype, Shape.of(5, 7), 1);
       to.output(dtype + " literal", constant(data), 0);
       to.output(dtype + " empty literal", constant(TensorData.zeros(noneOf(dtype))), 0);
       to.output(dtype + " scalar", constant(Samples.random(dtype, Shape.SCALAR, 2)), 0);
+      to.output(dtype + " edges", constant(Samples.edges(dtype)), 0);
     }
+    return to.build();
+  }
+
+  private static ConformanceCase iotas() {
+    ConformanceCase.Builder to = start(Op.IOTA);
+    to.output("iota", iota(130), 0);
+    to.output("empty iota", iota(0), 0);
+    to.output("one", iota(1).cast(DType.FLOAT32).add(0.5), 0);
+    return to.build();
+  }
+
+  private static ConformanceCase stops() {
+    ConformanceCase.Builder to = start(Op.STOP_GRADIENT);
     Tensor x = to.input(Samples.vector(DType.FLOAT32, 1, -2, Double.NaN));
     to.output("stop gradient", x.stopGradient(), 0);
     return to.build();

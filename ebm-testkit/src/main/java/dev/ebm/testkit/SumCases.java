@@ -31,7 +31,8 @@ final class SumCases {
   private SumCases() {}
 
   static List<ConformanceCase> all() {
-    return List.of(sums(), maxima(), logSumExps(), products(), batchedProducts());
+    return List.of(
+        sums(), maxima(), positionsOfMaxima(), logSumExps(), products(), batchedProducts());
   }
 
   private static ConformanceCase sums() {
@@ -56,6 +57,7 @@ final class SumCases {
     }
     TensorData wrapping = Samples.vector(DType.INT32, Integer.MAX_VALUE, 1, 1);
     sum(to, wrapping);
+    sum(to, Samples.longs(Long.MAX_VALUE, 1, (1L << 53) + 1, 1));
     return to.build();
   }
 
@@ -86,6 +88,9 @@ final class SumCases {
     }
     Tensor least = to.input(Samples.vector(DType.INT32, Integer.MIN_VALUE, Integer.MIN_VALUE));
     to.output("smallest int", least.max(), 0);
+    Tensor close = to.input(Samples.longs(1L << 60, (1L << 60) + 1, Long.MIN_VALUE));
+    to.output("neighbours beyond 2^53", close.max(), 0);
+    to.output("smallest long", close.slice(0, 2, 3).max(), 0);
     for (DType dtype : Samples.FLOATING) {
       double[] rows = {
         1, NAN, 2, NAN, 5, 6, 7, 8, NAN, -INF, -INF, -INF, -INF, -1, -2, 3, INF, NAN
@@ -98,6 +103,46 @@ final class SumCases {
         double[] values = Samples.random(dtype, Shape.of(130), 5).toDoubles();
         values[at] = NAN;
         to.output(dtype + " nan at " + at, to.input(Samples.vector(dtype, values)).max(), 0);
+      }
+    }
+    return to.build();
+  }
+
+  private static ConformanceCase positionsOfMaxima() {
+    ConformanceCase.Builder to = new ConformanceCase.Builder(Op.ARGMAX.symbol());
+    for (DType dtype : Samples.NUMERIC) {
+      Tensor vector = to.input(Samples.random(dtype, Shape.of(130), 1));
+      Tensor matrix = to.input(Samples.random(dtype, Shape.of(130, 33), 2));
+      Tensor cube = to.input(Samples.random(dtype, Shape.of(3, 17, 5), 3));
+      Tensor none = to.input(Samples.random(dtype, Shape.of(0, 3), 4));
+      to.output(dtype + " vector", vector.argmax(0), 0);
+      to.output(dtype + " rows", matrix.argmax(1), 0);
+      to.output(dtype + " columns", matrix.argmax(0), 0);
+      to.output(dtype + " middle", cube.argmax(1), 0);
+      to.output(dtype + " single", cube.slice(2, 1, 2).argmax(2), 0);
+      to.output(dtype + " of no row", none.argmax(1), 0);
+      Tensor ties = to.input(Samples.vector(dtype, 3, 1, 3, 1, 1, 1, -2, -1, -1)).reshape(3, 3);
+      to.output(dtype + " first among equals", ties.argmax(1), 0);
+      to.output(dtype + " first among equals in columns", ties.argmax(0), 0);
+      Tensor equal = to.input(Samples.vector(dtype, 7)).broadcastTo(300);
+      to.output(dtype + " all equal", equal.argmax(0), 0);
+    }
+    Tensor close = to.input(Samples.longs(1L << 60, (1L << 60) + 1, 1L << 60));
+    to.output("neighbours beyond 2^53", close.argmax(0), 0);
+    for (DType dtype : Samples.FLOATING) {
+      double[] rows = {
+        1, NAN, 2, NAN, 5, NAN, 7, 8, NAN, -INF, -INF, -INF, -INF, -1, INF, INF, INF, NAN, 0, -0.0,
+        0, -0.0, 0, 0
+      };
+      Tensor edges = to.input(Samples.vector(dtype, rows)).reshape(8, 3);
+      to.output(dtype + " edge rows", edges.argmax(1), 0);
+      to.output(dtype + " edge columns", edges.argmax(0), 0);
+      for (int at : new int[] {0, 15, 16, 127, 129}) {
+        double[] values = Samples.random(dtype, Shape.of(130), 5).toDoubles();
+        values[at] = NAN;
+        values[129] = NAN;
+        to.output(
+            dtype + " first nan at " + at, to.input(Samples.vector(dtype, values)).argmax(0), 0);
       }
     }
     return to.build();

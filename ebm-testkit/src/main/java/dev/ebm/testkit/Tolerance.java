@@ -24,7 +24,8 @@ final class Tolerance {
   /** The epsilons that an element-wise operation may be off. */
   static double of(Op op) {
     return switch (op) {
-      case EXP, LOG, LOG1P, EXPM1, TANH, LOGISTIC, SOFTPLUS, ERF, SIN, COS -> TRANSCENDENTAL;
+      case EXP, LOG, LOG1P, EXPM1, TANH, LOGISTIC, SOFTPLUS, ERF, ERFINV, SIN, COS ->
+          TRANSCENDENTAL;
       case SQRT -> ROOT;
       default -> EXACT;
     };

@@ -1,7 +1,10 @@
 package dev.ebm.api.backend;
 
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
+import org.apiguardian.api.API;
 
 /**
  * An engine that runs programs. Safe for use by one thread at a time.
@@ -9,6 +12,7 @@ import dev.ebm.api.tensor.TensorData;
  * <p>Random numbers: a backend makes the bits of {@link dev.ebm.api.tensor.Philox}, either itself
  * or through {@link dev.ebm.api.tensor.PortableRandom}.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Backend extends AutoCloseable {
 
   /** The name by which an experiment chooses it. */
@@ -16,6 +20,14 @@ public interface Backend extends AutoCloseable {
 
   /** Engine, version, device and threads in one line. */
   String description();
+
+  /**
+   * Whether programs may have results of an operation in a dtype. A backend that lacks a pair says
+   * so here, and {@link #compile} refuses programs that need it.
+   */
+  default boolean supports(Op op, DType dtype) {
+    return true;
+  }
 
   /**
    * Prepares a program. The backend simplifies it first.

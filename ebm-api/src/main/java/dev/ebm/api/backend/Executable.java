@@ -2,8 +2,10 @@ package dev.ebm.api.backend;
 
 import dev.ebm.api.tensor.Program;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** A program prepared by a backend. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Executable extends AutoCloseable {
 
   /** The program as it was given to {@link Backend#compile}. */

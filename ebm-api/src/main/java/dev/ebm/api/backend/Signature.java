@@ -2,12 +2,15 @@ package dev.ebm.api.backend;
 
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Program;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** Checks what an executable is given against its program's inputs; for authors of backends. */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Signature {
 
   private Signature() {}
@@ -37,6 +40,35 @@ public final class Signature {
                   + expected.stream()
                       .map(node -> node.attribute() + ": " + node.type())
                       .collect(Collectors.joining(", ", "(", ")"))));
+    }
+  }
+
+  /**
+   * Checks that a backend has every operation of a program, loop bodies included.
+   *
+   * @param simplified what the backend is about to compile
+   * @throws BackendException EBM-B002 with the first operation that it lacks
+   */
+  public static void checkSupported(Backend backend, Program simplified) {
+    for (Node input : simplified.inputs()) {
+      checkSupported(backend, input);
+    }
+    for (Node node : simplified.nodes()) {
+      checkSupported(backend, node);
+      if (node.attribute() instanceof Attribute.Loop loop) {
+        checkSupported(backend, loop.body());
+      }
+    }
+  }
+
+  private static void checkSupported(Backend backend, Node node) {
+    if (!backend.supports(node.op(), node.dtype())) {
+      throw new BackendException(
+          Problem.error(
+              "EBM-B002",
+              node.origin(),
+              "backend '%s' has no %s".formatted(backend.name(), node),
+              "choose another backend"));
     }
   }
 

@@ -2,8 +2,10 @@ package dev.ebm.api.backend;
 
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
+import org.apiguardian.api.API;
 
 /** A tensor that a backend owns; immutable until it is closed. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Value extends AutoCloseable {
 
   /** Its type. */

@@ -1,8 +1,10 @@
 package dev.ebm.api.tensor;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** What an operation needs to know beside its operands; values with structural equality. */
+@API(status = API.Status.STABLE, since = "1.0")
 public sealed interface Attribute {
 
   /** Nothing. */
@@ -106,7 +108,7 @@ public sealed interface Attribute {
     }
   }
 
-  /** Which result of a loop. */
+  /** Which result of a loop: the final carried values first, then the collected stacks. */
   record Index(int index) implements Attribute {
     @Override
     public String toString() {
@@ -114,19 +116,90 @@ public sealed interface Attribute {
     }
   }
 
-  /**
-   * A loop's body. Its inputs are the iteration (int32 scalar, from 0), the carried values, then
-   * the captured values; its outputs are the carried values after the iteration. The loop's
-   * operands are the initial carried values, then the captured ones.
-   *
-   * @param count the number of iterations, at least 0
-   * @param carried how many values are carried
-   * @param body the body
-   */
-  record Loop(int count, int carried, Program body) implements Attribute {
+  /** The carried value that every iteration of a loop started with, stacked: {@code [n, ...]}. */
+  record History(int carried) implements Attribute {
     @Override
     public String toString() {
-      return "count=" + count + ", carried=" + carried;
+      return "history of " + carried;
+    }
+  }
+
+  /**
+   * A loop's body. The loop's operands are the initial carried values, the scanned stacks {@code
+   * [n, ...]}, then the captured values. The body's inputs are the iteration i (int32 scalar), the
+   * carried values, entry i of every stack, then the captured values; its outputs are the carried
+   * values after the iteration, then the collected values, whose stacks {@code [n, ...]} have them
+   * as entry i.
+   *
+   * @param count the number n of iterations, at least 0
+   * @param carried how many values are carried
+   * @param scanned how many stacks are scanned
+   * @param reverse whether i goes from n-1 to 0 instead of from 0 to n-1
+   * @param body the body
+   */
+  record Loop(int count, int carried, int scanned, boolean reverse, Program body)
+      implements Attribute {
+    /** The same loop over another body. */
+    Loop with(Program newBody) {
+      return new Loop(count, carried, scanned, reverse, newBody);
+    }
+
+    /** How many values are collected. */
+    public int collected() {
+      return body.outputs().size() - carried;
+    }
+
+    /** The iteration that is done as number {@code step}, from 0. */
+    public int iteration(int step) {
+      return reverse ? count - 1 - step : step;
+    }
+
+    @Override
+    public String toString() {
+      return "count=%d, carried=%d%s%s"
+          .formatted(
+              count,
+              carried,
+              scanned == 0 ? "" : ", scanned=" + scanned,
+              reverse ? ", reverse" : "");
+    }
+  }
+
+  /**
+   * How the filters of a convolution move over the images; two entries each, for height and width.
+   *
+   * @param stride steps between neighbouring results, at least 1
+   * @param low zeros before the first row and column, at least 0
+   * @param high zeros after the last row and column, at least 0
+   */
+  record Convolution(List<Integer> stride, List<Integer> low, List<Integer> high)
+      implements Attribute {
+    /** Copies. */
+    public Convolution {
+      stride = List.copyOf(stride);
+      low = List.copyOf(low);
+      high = List.copyOf(high);
+    }
+
+    @Override
+    public String toString() {
+      return "stride=" + stride + ", low=" + low + ", high=" + high;
+    }
+  }
+
+  /** What a failed check says. */
+  record Message(String text) implements Attribute {
+    @Override
+    public String toString() {
+      return '"' + text + '"';
+    }
+  }
+
+  /** The derivative that an author gives. */
+  record Rule(Tensors.DerivativeRule rule) implements Attribute {
+    @Override
+    public String toString() {
+      return "";
     }
   }
 }

@@ -12,6 +12,8 @@ final class DerivativeRules {
 
   private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 
+  private static final double SQRT_PI_OVER_TWO = Math.sqrt(Math.PI) / 2;
+
   private DerivativeRules() {}
 
   /**
@@ -52,6 +54,7 @@ final class DerivativeRules {
       case LOGISTIC -> List.of(c.mul(y.mul(y.neg().add(1))));
       case SOFTPLUS -> List.of(c.mul(in.get(0).logistic()));
       case ERF -> List.of(c.mul(in.get(0).square().neg().exp().mul(TWO_OVER_SQRT_PI)));
+      case ERFINV -> List.of(c.mul(y.square().exp().mul(SQRT_PI_OVER_TWO)));
       case SIN -> List.of(c.mul(in.get(0).cos()));
       case COS -> List.of(c.mul(in.get(0).sin()).neg());
       case SELECT -> {
@@ -63,8 +66,52 @@ final class DerivativeRules {
           List.of(
               wanted.test(node.input(0)) ? c.matmul(in.get(1).transpose()) : c,
               wanted.test(node.input(1)) ? in.get(0).transpose().matmul(c) : c);
+      case CONV -> {
+        Attribute.Convolution how = node.attribute(Attribute.Convolution.class);
+        Node w = node.input(1);
+        yield List.of(convInput(c, w, how, node.input(0)), convFilter(node.input(0), c, how, w));
+      }
+      case CONV_INPUT -> {
+        Attribute.Convolution how = node.attribute(Attribute.Convolution.class);
+        Node g = node.input(0);
+        Node w = node.input(1);
+        yield List.of(
+            new Tensor(Nodes.conv(c.node(), w, how)), convFilter(c.node(), new Tensor(g), how, w));
+      }
+      case CONV_FILTER -> {
+        Attribute.Convolution how = node.attribute(Attribute.Convolution.class);
+        Node x = node.input(0);
+        yield List.of(
+            convInput(in.get(1), c.node(), how, x), new Tensor(Nodes.conv(x, c.node(), how)));
+      }
+      case CHECK -> List.of(c, c);
+      case CUSTOM_DERIVATIVE -> custom(c, y, node, in.subList(1, in.size()));
       default -> throw new IllegalStateException("no derivative rule for " + node.op());
     };
+  }
+
+  private static Tensor convInput(Tensor g, Node w, Attribute.Convolution how, Node x) {
+    return new Tensor(Nodes.convInput(g.node(), w, how, x.shape()));
+  }
+
+  private static Tensor convFilter(Node x, Tensor g, Attribute.Convolution how, Node w) {
+    return new Tensor(Nodes.convFilter(x, g.node(), how, w.shape()));
+  }
+
+  /** The author's derivatives; the first operand, the value itself, has none. */
+  private static List<Tensor> custom(Tensor c, Tensor y, Node node, List<Tensor> inputs) {
+    List<Tensor> derivatives = node.attribute(Attribute.Rule.class).rule().derive(c, y, inputs);
+    List<TensorType> given = derivatives.stream().map(Tensor::type).toList();
+    List<TensorType> wanted = inputs.stream().map(Tensor::type).toList();
+    if (!given.equals(wanted)) {
+      throw SourceLine.fail(
+          "EBM-T008",
+          "the derivative rule made at %s returns %s".formatted(node.origin(), given),
+          "it returns one derivative of the type of each input: " + wanted);
+    }
+    List<Tensor> contributions = new ArrayList<>(List.of(c));
+    contributions.addAll(derivatives);
+    return contributions;
   }
 
   private static int[] axes(Node node) {

@@ -6,11 +6,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Derivatives as further operations of the same language, so that a derivative can be derived again
  * and runs on every backend.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Gradients {
 
   private Gradients() {}
@@ -22,7 +24,7 @@ public final class Gradients {
    * @param target what to derive by: an input or any value that the scalar was computed from
    * @return a tensor of the target's type; zeros where the scalar does not depend on it
    * @throws dev.ebm.api.error.TensorException EBM-T008 if the value is not a floating scalar or the
-   *     target is not floating, EBM-T007 if the way to the target leads through a long loop
+   *     target is not floating
    */
   public static Tensor of(Tensor scalar, Tensor target) {
     return of(scalar, List.of(target)).get(0);
@@ -51,18 +53,10 @@ public final class Gradients {
     List<Node> roots = outputs.stream().map(Tensor::node).toList();
     List<Node> wrt = targets.stream().map(Tensor::node).toList();
     checkTypes(roots, cotangents, wrt);
-    while (true) {
-      Set<Node> loops = loopsOnPath(roots, wrt);
-      if (loops.isEmpty()) {
-        break;
-      }
-      Map<Node, Node> unrolled = new IdentityHashMap<>();
-      roots = Loops.unroll(roots, loops, unrolled);
-      wrt = wrt.stream().map(target -> unrolled.getOrDefault(target, target)).toList();
-    }
     List<Node> order = Graph.topological(roots);
     Set<Node> onPath = onPath(order, roots, wrt);
     Map<Node, Tensor> adjoints = new IdentityHashMap<>();
+    Map<Node, LoopDerivative> loops = new IdentityHashMap<>();
     for (int i = 0; i < roots.size(); i++) {
       if (onPath.contains(roots.get(i))) {
         adjoints.merge(roots.get(i), cotangents.get(i), Tensor::add);
@@ -70,12 +64,30 @@ public final class Gradients {
     }
     for (int n = order.size() - 1; n >= 0; n--) {
       Node node = order.get(n);
+      if (loops.containsKey(node)) {
+        loops
+            .get(node)
+            .contributions(onPath::contains)
+            .forEach(
+                (operand, part) -> {
+                  if (onPath.contains(node.input(operand))) {
+                    adjoints.merge(node.input(operand), part, Tensor::add);
+                  }
+                });
+        continue;
+      }
       Tensor adjoint = adjoints.get(node);
       if (adjoint == null || !passes(node)) {
         continue;
       }
+      if (node.op() == Op.PROJECT) {
+        if (onPath.contains(node.input(0))) {
+          loops.computeIfAbsent(node.input(0), LoopDerivative::new).add(node.attribute(), adjoint);
+        }
+        continue;
+      }
       List<Tensor> contributions = DerivativeRules.of(node, adjoint, onPath::contains);
-      for (int i = 0; i < contributions.size(); i++) {
+      for (int i = node.op() == Op.CUSTOM_DERIVATIVE ? 1 : 0; i < contributions.size(); i++) {
         Node input = node.input(i);
         if (onPath.contains(input)) {
           adjoints.merge(input, contributions.get(i), Tensor::add);
@@ -88,6 +100,21 @@ public final class Gradients {
       results.add(adjoint == null ? Tensors.fill(target.dtype(), 0, target.shape()) : adjoint);
     }
     return results;
+  }
+
+  /**
+   * Gradients scaled down together where their joint Euclidean norm is above a limit (Pascanu,
+   * Mikolov and Bengio, 2013, "On the difficulty of training recurrent neural networks").
+   *
+   * @param limit positive
+   */
+  public static List<Tensor> clipByNorm(List<Tensor> gradients, double limit) {
+    Tensor square = Tensors.fill(gradients.get(0).dtype(), 0, Shape.SCALAR);
+    for (Tensor gradient : gradients) {
+      square = square.add(gradient.square().sum());
+    }
+    Tensor scale = square.sqrt().div(limit).maximum(1).reciprocal();
+    return gradients.stream().map(gradient -> gradient.mul(scale)).toList();
   }
 
   private static void checkTypes(List<Node> roots, List<Tensor> cotangents, List<Node> targets) {
@@ -142,14 +169,5 @@ public final class Gradients {
       case LOOP -> true;
       default -> node.dtype().isFloating() && !node.inputs().isEmpty();
     };
-  }
-
-  /** Only loops that a derivative passes; a sampler behind stopGradient stays a loop. */
-  private static Set<Node> loopsOnPath(List<Node> roots, List<Node> targets) {
-    Set<Node> loops = Collections.newSetFromMap(new IdentityHashMap<>());
-    onPath(Graph.topological(roots), roots, targets).stream()
-        .filter(node -> node.op() == Op.LOOP)
-        .forEach(loops::add);
-    return loops;
   }
 }

@@ -1,12 +1,16 @@
 package dev.ebm.api.tensor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * A key of the counter-based random number generator while a program is traced. A key is a value:
  * the same key and shape give the same numbers, on every backend; independent draws need different
  * keys, which {@link #fold} makes. There is no hidden state.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Key {
 
   private final Node node;
@@ -39,6 +43,12 @@ public final class Key {
     return new Key(Nodes.foldKey(node, counter.node()));
   }
 
+  /** This many keys, independent of each other and of this one. */
+  public List<Key> split(int n) {
+    Key parent = fold("split");
+    return IntStream.range(0, n).mapToObj(parent::fold).toList();
+  }
+
   /** Uniform float32 draws in [0, 1), multiples of 2^-24. */
   public Tensor uniform(int... dims) {
     return new Tensor(Nodes.draw(Op.UNIFORM, node, TensorType.float32(dims)));
@@ -65,6 +75,52 @@ public final class Key {
     }
     // Also in float32 the largest draw times n stays below n.
     return uniform(dims).mul(n).cast(DType.INT32);
+  }
+
+  /** True with a probability for each element, to within 2^-24. */
+  public Tensor bernoulli(Tensor probability) {
+    return uniform(probability.shape().dims()).cast(probability.dtype()).lt(probability);
+  }
+
+  /** -1 or 1 with equal probability, float32. */
+  public Tensor rademacher(int... dims) {
+    return Tensors.where(uniform(dims).lt(0.5), Tensors.constant(-1), Tensors.constant(1));
+  }
+
+  /** Exponential float32 draws of mean 1, at most 17.4 since uniform draws have 24 bits. */
+  public Tensor exponential(int... dims) {
+    return uniform(dims).maximum(0x1p-25).log().neg();
+  }
+
+  /** Standard Gumbel float32 draws: -log of an exponential draw. */
+  public Tensor gumbel(int... dims) {
+    return exponential(dims).log().neg();
+  }
+
+  /**
+   * A class for each row of log-probabilities, which need not be normalised: {@code [..., classes]}
+   * gives int32 {@code [...]}, by the largest of log-probability plus Gumbel noise.
+   */
+  public Tensor categorical(Tensor logits) {
+    Tensor noise = gumbel(logits.shape().dims()).cast(logits.dtype());
+    return logits.add(noise).argmax(-1);
+  }
+
+  /**
+   * Standard normal float32 draws given that they lie in [low, high], by inversion.
+   *
+   * @throws IllegalArgumentException unless -4 &lt;= low &lt; high &lt;= 4, beyond which float32 is
+   *     too coarse for inversion
+   */
+  public Tensor truncatedNormal(double low, double high, int... dims) {
+    if (!(-4 <= low && low < high && high <= 4)) {
+      throw new IllegalArgumentException(
+          "bounds %s and %s, not -4 <= low < high <= 4".formatted(low, high));
+    }
+    Tensor from = Tensors.constant(low / Math.sqrt(2)).erf();
+    Tensor to = Tensors.constant(high / Math.sqrt(2)).erf();
+    Tensor area = uniform(dims).mul(to.sub(from)).add(from);
+    return area.erfinv().mul(Math.sqrt(2)).clip(low, high);
   }
 
   /** The 64-bit FNV-1a hash of a name, the data that {@link #fold(String)} folds in. */

@@ -7,31 +7,87 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Traces loop bodies and unrolls loops. */
+/** Traces the bodies of loops. */
 final class Loops {
-
-  /** Above this many operations an unrolled loop is more likely a mistake than a wish. */
-  private static final int MAX_UNROLLED_NODES = 200_000;
 
   private Loops() {}
 
-  static List<Tensor> trace(int count, List<Tensor> initial, Tensors.LoopBody body) {
+  static Tensors.Scanned trace(
+      int count,
+      boolean reverse,
+      List<Tensor> initial,
+      List<Tensor> stacks,
+      Tensors.ScanBody body) {
     if (count < 0) {
       throw SourceLine.fail("EBM-T006", "a loop of " + count + " iterations", "0 or more");
     }
-    Node iteration = Nodes.input("i", new TensorType(DType.INT32, Shape.SCALAR));
-    List<Node> carried = new ArrayList<>();
-    for (int k = 0; k < initial.size(); k++) {
-      carried.add(Nodes.input("carry" + k, initial.get(k).type()));
+    List<Node> own = new ArrayList<>();
+    own.add(Nodes.input("i", new TensorType(DType.INT32, Shape.SCALAR)));
+    List<Tensor> carried = new ArrayList<>();
+    for (Tensor value : initial) {
+      carried.add(new Tensor(declare(own, "carry" + carried.size(), value.type())));
     }
-    List<Node> results =
-        body.step(new Tensor(iteration), carried.stream().map(Tensor::new).toList()).stream()
-            .map(Tensor::node)
-            .toList();
-    checkTypes(carried, results);
+    List<Tensor> entries = new ArrayList<>();
+    for (Tensor stack : stacks) {
+      entries.add(new Tensor(declare(own, "entry" + entries.size(), entryType(stack, count))));
+    }
+    Tensors.ScanStep step = body.step(new Tensor(own.get(0)), carried, entries);
+    checkTypes(carried, step.carried());
+    List<Node> results = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Tensor value : step.carried()) {
+      names.add("carry" + results.size());
+      results.add(value.node());
+    }
+    for (Tensor value : step.collected()) {
+      names.add("collect" + (results.size() - carried.size()));
+      results.add(value.node());
+    }
 
-    List<Node> own = new ArrayList<>(carried);
-    own.add(0, iteration);
+    List<Node> captured = captured(own, results);
+    Map<Node, Node> known = new IdentityHashMap<>();
+    own.forEach(node -> known.put(node, node));
+    List<Node> inputs = new ArrayList<>(own);
+    for (Node outer : captured) {
+      known.put(outer, declare(inputs, "capture" + (inputs.size() - own.size()), outer.type()));
+    }
+    Program program =
+        new Program("body", inputs, names, Graph.rewrite(results, known, Graph::onInputs));
+
+    List<Node> operands = new ArrayList<>();
+    initial.forEach(value -> operands.add(value.node()));
+    stacks.forEach(stack -> operands.add(stack.node()));
+    operands.addAll(captured);
+    Attribute.Loop attribute =
+        new Attribute.Loop(count, initial.size(), stacks.size(), reverse, program);
+    Node loop = Node.of(Op.LOOP, operands, attribute, new TensorType(DType.BOOL, Shape.SCALAR));
+    List<Tensor> projections = new ArrayList<>();
+    for (int index = 0; index < results.size(); index++) {
+      projections.add(new Tensor(Nodes.project(loop, index)));
+    }
+    return new Tensors.Scanned(
+        projections.subList(0, initial.size()),
+        projections.subList(initial.size(), projections.size()));
+  }
+
+  private static Node declare(List<Node> inputs, String name, TensorType type) {
+    Node input = Nodes.input(name, type);
+    inputs.add(input);
+    return input;
+  }
+
+  private static TensorType entryType(Tensor stack, int count) {
+    if (stack.rank() == 0 || stack.dim(0) != count) {
+      throw SourceLine.fail(
+          "EBM-T006",
+          "a loop of %d iterations over a stack %s".formatted(count, stack.type()),
+          "a stack has one entry for each iteration: [%d, ...]".formatted(count));
+    }
+    return new TensorType(stack.dtype(), stack.shape().range(1, stack.rank()));
+  }
+
+  /** What the body uses and does not make. */
+  private static List<Node> captured(List<Node> own, List<Node> results) {
     List<Node> order = Graph.topological(results);
     Set<Node> inside = Graph.dependents(order, own);
     Set<Node> captured = new LinkedHashSet<>();
@@ -41,32 +97,7 @@ final class Loops {
       }
     }
     results.stream().filter(result -> isOutside(result, inside)).forEach(captured::add);
-
-    Map<Node, Node> known = new IdentityHashMap<>();
-    List<Node> inputs = new ArrayList<>(own);
-    own.forEach(node -> known.put(node, node));
-    for (Node outer : captured) {
-      Node inner = Nodes.input("capture" + (inputs.size() - own.size()), outer.type());
-      known.put(outer, inner);
-      inputs.add(inner);
-    }
-    List<Node> bodyResults = Graph.rewrite(results, known, Graph::onInputs);
-    List<String> names = carried.stream().map(node -> node.attribute().toString()).toList();
-    Program program = new Program("body", inputs, names, bodyResults);
-
-    List<Node> operands = new ArrayList<>(initial.stream().map(Tensor::node).toList());
-    operands.addAll(captured);
-    Node loop =
-        Node.of(
-            Op.LOOP,
-            operands,
-            new Attribute.Loop(count, carried.size(), program),
-            new TensorType(DType.BOOL, Shape.SCALAR));
-    List<Tensor> outputs = new ArrayList<>();
-    for (int k = 0; k < carried.size(); k++) {
-      outputs.add(new Tensor(Nodes.project(loop, k)));
-    }
-    return outputs;
+    return List.copyOf(captured);
   }
 
   /** Repeated scalar constants are copied into the body instead of being passed to it. */
@@ -74,7 +105,7 @@ final class Loops {
     return !inside.contains(node) && Simplifier.splatOf(node).isEmpty();
   }
 
-  private static void checkTypes(List<Node> carried, List<Node> results) {
+  private static void checkTypes(List<Tensor> carried, List<Tensor> results) {
     if (carried.size() != results.size()) {
       throw SourceLine.fail(
           "EBM-T006",
@@ -91,69 +122,5 @@ final class Loops {
             "types stay the same over iterations");
       }
     }
-  }
-
-  /**
-   * The graph with the given loops replaced by copies of their bodies.
-   *
-   * @param known is filled with what became of every node
-   */
-  static List<Node> unroll(List<Node> roots, Set<Node> loops, Map<Node, Node> known) {
-    loops.forEach(Loops::checkSize);
-    Map<Node, List<Node>> results = new IdentityHashMap<>();
-    return Graph.rewrite(
-        roots,
-        known,
-        (node, inputs) -> {
-          if (loops.contains(node)) {
-            results.put(node, iterate(node, inputs));
-            return node;
-          }
-          if (node.op() == Op.PROJECT && loops.contains(node.input(0))) {
-            int index = node.attribute(Attribute.Index.class).index();
-            return results.get(node.input(0)).get(index);
-          }
-          return Graph.onInputs(node, inputs);
-        });
-  }
-
-  private static void checkSize(Node loop) {
-    Attribute.Loop spec = loop.attribute(Attribute.Loop.class);
-    double size = unrolledSize(spec.body());
-    if (spec.count() * size > MAX_UNROLLED_NODES) {
-      throw SourceLine.fail(
-          "EBM-T007",
-          "the derivative passes through the loop made at %s, whose %d iterations of %.0f operations"
-                  .formatted(loop.origin(), spec.count(), size)
-              + " are too many to unroll",
-          "end a sampler's result with stopGradient(), or iterate less");
-    }
-  }
-
-  /** The operations of a program whose loops are unrolled. */
-  private static double unrolledSize(Program program) {
-    double size = 0;
-    for (Node node : program.nodes()) {
-      size +=
-          node.attribute() instanceof Attribute.Loop loop
-              ? loop.count() * unrolledSize(loop.body())
-              : 1;
-    }
-    return size;
-  }
-
-  private static List<Node> iterate(Node loop, List<Node> operands) {
-    Attribute.Loop spec = loop.attribute(Attribute.Loop.class);
-    Program body = spec.body();
-    List<Node> carried = new ArrayList<>(operands.subList(0, spec.carried()));
-    for (int i = 0; i < spec.count(); i++) {
-      Map<Node, Node> known = new IdentityHashMap<>();
-      known.put(body.inputs().get(0), Nodes.scalar(DType.INT32, i));
-      for (int k = 0; k < operands.size(); k++) {
-        known.put(body.inputs().get(k + 1), k < spec.carried() ? carried.get(k) : operands.get(k));
-      }
-      carried = new ArrayList<>(Graph.rewrite(body.outputs(), known, Graph::onInputs));
-    }
-    return carried;
   }
 }

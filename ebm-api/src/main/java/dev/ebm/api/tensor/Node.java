@@ -1,11 +1,13 @@
 package dev.ebm.api.tensor;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * One value of a program: an operation applied to earlier values. Immutable; two nodes are the same
  * value only if they are the same object, until {@link Program#simplified} merges equal ones.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Node {
 
   private final Op op;

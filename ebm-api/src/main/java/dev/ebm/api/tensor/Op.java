@@ -1,10 +1,13 @@
 package dev.ebm.api.tensor;
 
+import org.apiguardian.api.API;
+
 /**
  * The primitive operations of a {@link Program}. There is no implicit broadcasting: operands of
  * element-wise operations have equal shapes. Derivative rules stay within this set, so that every
  * order of derivative is again a program.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public enum Op {
   /** A literal: {@link Attribute.Literal}. */
   CONSTANT(Kind.SOURCE, 0),
@@ -32,6 +35,11 @@ public enum Op {
   CONCAT(Kind.STRUCTURE, -1),
   /** Reversed order along axes: {@link Attribute.Axes}. */
   REVERSE(Kind.STRUCTURE, 1),
+  /**
+   * The first operand; the run fails unless every element of the second, a bool of any shape, is
+   * true: {@link Attribute.Message}.
+   */
+  CHECK(Kind.STRUCTURE, 2),
   /** Rows of the first operand {@code [n, ...]} at int32 indices {@code [k]}: {@code [k, ...]}. */
   GATHER(Kind.STRUCTURE, 2),
   /** Rows {@code [k, ...]} added into zeros {@code [n, ...]} at int32 indices {@code [k]}. */
@@ -40,6 +48,11 @@ public enum Op {
   REDUCE_SUM(Kind.REDUCTION, 1),
   /** The maximum over axes, which disappear: {@link Attribute.Axes}; NaN wins. */
   REDUCE_MAX(Kind.REDUCTION, 1),
+  /**
+   * The int32 position of the maximum along one axis, which disappears: {@link Attribute.Axes} of
+   * one entry. The first among equals; the first NaN wins.
+   */
+  ARGMAX(Kind.REDUCTION, 1),
   /** a + b. */
   ADD(Kind.ELEMENTWISE, 2),
   /** a - b. */
@@ -74,6 +87,8 @@ public enum Op {
   SOFTPLUS(Kind.ELEMENTWISE, 1),
   /** The error function. */
   ERF(Kind.ELEMENTWISE, 1),
+  /** The inverse of the error function: infinite at -1 and 1, NaN beyond. */
+  ERFINV(Kind.ELEMENTWISE, 1),
   /** The sine. */
   SIN(Kind.ELEMENTWISE, 1),
   /** The cosine. */
@@ -92,11 +107,35 @@ public enum Op {
   CAST(Kind.ELEMENTWISE, 1),
   /** The operand, through which no derivative passes. Erased by {@link Program#simplified}. */
   STOP_GRADIENT(Kind.STRUCTURE, 1),
+  /**
+   * The first operand, whose derivative by the others is an author's {@link Attribute.Rule}. Erased
+   * by {@link Program#simplified}.
+   */
+  CUSTOM_DERIVATIVE(Kind.STRUCTURE, -1),
   /** Matrix product {@code [..., m, k] x [..., k, n]} with equal leading axes. */
   DOT(Kind.CONTRACTION, 2),
+  /**
+   * Cross-correlation of images {@code [B, C, H, W]} with filters {@code [O, C, h, w]} to {@code
+   * [B, O, H', W']}: {@link Attribute.Convolution}. H' = (H + low + high - h) / stride + 1, rounded
+   * down.
+   */
+  CONV(Kind.CONTRACTION, 2),
+  /**
+   * The derivative of {@link #CONV} by the images, of a cotangent {@code [B, O, H', W']} and the
+   * filters: {@code [B, C, H, W]}.
+   */
+  CONV_INPUT(Kind.CONTRACTION, 2),
+  /**
+   * The derivative of {@link #CONV} by the filters, of the images and a cotangent: {@code [O, C, h,
+   * w]}.
+   */
+  CONV_FILTER(Kind.CONTRACTION, 2),
   /** A fixed number of iterations of a body: {@link Attribute.Loop}; read by {@link #PROJECT}. */
   LOOP(Kind.CONTROL, -1),
-  /** One result of a loop: {@link Attribute.Index}. */
+  /**
+   * One result of a loop: {@link Attribute.Index}, or, until {@link Program#simplified}, {@link
+   * Attribute.History}.
+   */
   PROJECT(Kind.CONTROL, 1);
 
   /** The family of an operation. */

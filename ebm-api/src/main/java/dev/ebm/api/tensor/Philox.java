@@ -1,22 +1,32 @@
 package dev.ebm.api.tensor;
 
+import org.apiguardian.api.API;
+
 /**
  * The Philox4x32-10 counter-based generator (Salmon, Moraes, Dror and Shaw, 2011, "Parallel random
  * numbers: as easy as 1, 2, 3") and the draws made from it. Only the basic operations and square
  * roots of IEEE doubles are used, so that every machine makes the same bits.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "1.0")
 public final class Philox {
 
-  private static final long MULTIPLIER_0 = 0xD2511F53L;
-  private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
+  static final long MULTIPLIER_0 = 0xD2511F53L;
+  static final long MULTIPLIER_1 = 0xCD9E8D57L;
+  static final int WEYL_0 = 0x9E3779B9;
+  static final int WEYL_1 = 0xBB67AE85;
+  static final int ROUNDS = 10;
+
   private static final long MASK = 0xffffffffL;
 
   /** Separates keys made by folding from draws made under the same key. */
   private static final long FOLD_NAME = 0x6e616d6500000001L;
 
   private static final long FOLD_COUNTER = 0x636f756e00000002L;
+
+  private static final ThreadLocal<PhiloxBlocks> BLOCKS =
+      ThreadLocal.withInitial(PhiloxBlocks::new);
+
+  private static final ThreadLocal<BoxMuller> TRANSFORMS = ThreadLocal.withInitial(BoxMuller::new);
 
   private Philox() {}
 
@@ -35,7 +45,7 @@ public final class Philox {
     int c3 = (int) (counterHigh >>> 32);
     int k0 = (int) key;
     int k1 = (int) (key >>> 32);
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       long product0 = MULTIPLIER_0 * (c0 & MASK);
       long product1 = MULTIPLIER_1 * (c2 & MASK);
       int n0 = (int) (product1 >>> 32) ^ c1 ^ k0;
@@ -87,14 +97,27 @@ public final class Philox {
    * @param from index of the first draw, a multiple of 4
    */
   public static void uniform(TensorData key, int from, float[] out, int offset, int count) {
+    PhiloxBlocks blocks = BLOCKS.get();
     long[] bits = key.keyBits();
-    int[] words = new int[4];
-    for (int i = 0; i < count; i++) {
-      if ((i & 3) == 0) {
-        block((from + i) >>> 2, bits[1], bits[0], words);
-      }
-      out[offset + i] = (words[i & 3] >>> 8) * 0x1p-24f;
+    int n;
+    for (int i = 0; i < count; i += n) {
+      n = Math.min(PhiloxBlocks.WORDS, count - i);
+      uniform(blocks.pairs(bits, from + i), out, offset + i, n);
     }
+  }
+
+  private static void uniform(long[] words, float[] out, int offset, int count) {
+    for (int i = 0; i < count / 2; i++) {
+      out[offset + 2 * i] = uniform((int) words[i]);
+      out[offset + 2 * i + 1] = uniform((int) (words[i] >>> 32));
+    }
+    if ((count & 1) != 0) {
+      out[offset + count - 1] = uniform((int) words[count / 2]);
+    }
+  }
+
+  private static float uniform(int word) {
+    return (word >>> 8) * 0x1p-24f;
   }
 
   /**
@@ -103,75 +126,34 @@ public final class Philox {
    * @param from index of the first draw, a multiple of 4
    */
   public static void normal(TensorData key, int from, float[] out, int offset, int count) {
+    PhiloxBlocks blocks = BLOCKS.get();
+    BoxMuller transform = TRANSFORMS.get();
     long[] bits = key.keyBits();
-    int[] words = new int[4];
-    for (int i = 0; i < count; i += 2) {
-      if ((i & 3) == 0) {
-        block((from + i) >>> 2, bits[1], bits[0], words);
-      }
-      double radius = Math.sqrt(-2 * log(((words[i & 3] & MASK) + 1) * 0x1p-32));
-      double quarters = (words[(i & 3) + 1] & MASK) * 0x1p-30;
-      long quadrant = (long) (quarters + 0.5);
-      double angle = (quarters - quadrant) * (Math.PI / 2);
-      double sine = sin(angle);
-      double cosine = cos(angle);
-      double x = (quadrant & 1) == 0 ? cosine : sine;
-      double y = (quadrant & 1) == 0 ? sine : cosine;
-      boolean negateX = (quadrant & 3) == 1 || (quadrant & 3) == 2;
-      out[offset + i] = (float) (radius * (negateX ? -x : x));
-      if (i + 1 < count) {
-        out[offset + i + 1] = (float) (radius * ((quadrant & 2) == 0 ? y : -y));
-      }
+    int n;
+    for (int i = 0; i < count; i += n) {
+      n = Math.min(PhiloxBlocks.WORDS, count - i);
+      transform.transform(blocks.pairs(bits, from + i), out, offset + i, n);
     }
   }
 
   /** A draw of a program as data. */
   public static TensorData draw(Op op, TensorData key, TensorType type) {
     float[] values = new float[type.shape().size()];
+    draw(op, key, values, 0, values.length);
+    return held(type, values);
+  }
+
+  static void draw(Op op, TensorData key, float[] out, int offset, int count) {
     if (op == Op.NORMAL) {
-      normal(key, 0, values, 0, values.length);
+      normal(key, 0, out, offset, count);
     } else {
-      uniform(key, 0, values, 0, values.length);
+      uniform(key, 0, out, offset, count);
     }
+  }
+
+  /** Draws, which are float32, as a floating type. */
+  static TensorData held(TensorType type, float[] values) {
     TensorData drawn = TensorData.of(values, type.shape().dims());
     return type.dtype() == DType.FLOAT32 ? drawn : TensorData.fromDoubles(type, drawn.toDoubles());
-  }
-
-  /** The logarithm of a normal double in (0, 1], by 2 atanh((m - 1) / (m + 1)) on a mantissa m. */
-  private static double log(double value) {
-    long raw = Double.doubleToRawLongBits(value);
-    int exponent = (int) (raw >>> 52) - 1023;
-    double mantissa = Double.longBitsToDouble(raw & 0x000fffffffffffffL | 0x3ff0000000000000L);
-    if (mantissa > 1.4142135623730951) {
-      mantissa *= 0.5;
-      exponent++;
-    }
-    double s = (mantissa - 1) / (mantissa + 1);
-    double q = s * s;
-    double series = 0;
-    for (int k = 19; k >= 1; k -= 2) {
-      series = series * q + 1.0 / k;
-    }
-    return exponent * 0.6931471805599453 + 2 * s * series;
-  }
-
-  /** The Taylor series on [-pi/4, pi/4]. */
-  private static double sin(double x) {
-    double q = x * x;
-    double series = 0;
-    for (int k = 15; k >= 3; k -= 2) {
-      series = (1 - series) * q / (k * (k - 1));
-    }
-    return x * (1 - series);
-  }
-
-  /** The Taylor series on [-pi/4, pi/4]. */
-  private static double cos(double x) {
-    double q = x * x;
-    double series = 0;
-    for (int k = 16; k >= 2; k -= 2) {
-      series = (1 - series) * q / (k * (k - 1));
-    }
-    return 1 - series;
   }
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.apiguardian.api.API;
 
 /**
  * A program whose draws have become inputs, for backends whose own generators give other numbers:
  * {@link Philox} makes the draws on the host, so that every backend sees the same bits. A draw
  * inside a loop becomes one input for all iterations.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "1.0")
 public final class PortableRandom {
 
   private final Program program;
@@ -91,12 +93,11 @@ public final class PortableRandom {
     }
     TensorType type = draw.stackedType();
     int size = draw.type.shape().size();
-    double[] all = new double[type.shape().size()];
+    float[] all = new float[type.shape().size()];
     int[] iteration = new int[draw.counts.size()];
     for (int at = 0; at < all.length; at += size) {
       TensorData key = key(draw.key, draw.frame, iteration, input);
-      double[] one = Philox.draw(draw.op, key, draw.type).toDoubles();
-      System.arraycopy(one, 0, all, at, size);
+      Philox.draw(draw.op, key, all, at, size);
       for (int depth = iteration.length - 1; depth >= 0; depth--) {
         if (++iteration[depth] < draw.counts.get(depth)) {
           break;
@@ -104,7 +105,7 @@ public final class PortableRandom {
         iteration[depth] = 0;
       }
     }
-    return TensorData.fromDoubles(type, all);
+    return Philox.held(type, all);
   }
 
   private static TensorData key(
@@ -150,8 +151,8 @@ public final class PortableRandom {
 
   private static Node captured(int position, Node node, Frame frame) {
     Node loop = frame.enclosing.orElseThrow().loop;
-    int carried = loop.attribute(Attribute.Loop.class).carried();
-    if (position <= carried) {
+    Attribute.Loop spec = loop.attribute(Attribute.Loop.class);
+    if (position <= spec.carried() + spec.scanned()) {
       throw computedKey(node);
     }
     return loop.input(position - 1);
@@ -206,28 +207,42 @@ public final class PortableRandom {
 
     List<Node> bodyInputs = new ArrayList<>(List.of(body.inputs().get(0)));
     List<Node> newOperands = new ArrayList<>();
+    int own = spec.carried() + spec.scanned();
     for (int k = 0; k < operands.size(); k++) {
+      if (k == own) {
+        scanDraws(spec, bodyDraws, bodyDrawInputs, bodyInputs, newOperands, draws, drawInputs);
+      }
       if (operands.get(k).dtype() != DType.KEY) {
         bodyInputs.add(body.inputs().get(k + 1));
         newOperands.add(operands.get(k));
       }
     }
-    Map<Node, Node> known = new IdentityHashMap<>();
-    Node index = Nodes.reshape(body.inputs().get(0), Shape.of(1));
+    Attribute.Loop lowered =
+        new Attribute.Loop(
+            spec.count(),
+            spec.carried(),
+            spec.scanned() + bodyDraws.size(),
+            spec.reverse(),
+            body.with(bodyInputs, results));
+    return loop.with(newOperands, lowered, loop.type());
+  }
+
+  /** Every draw of a body becomes a stack that its loop scans. */
+  private static void scanDraws(
+      Attribute.Loop spec,
+      List<Draw> bodyDraws,
+      List<Node> bodyDrawInputs,
+      List<Node> bodyInputs,
+      List<Node> newOperands,
+      List<Draw> draws,
+      List<Node> drawInputs) {
     for (int k = 0; k < bodyDraws.size(); k++) {
       Draw inner = bodyDraws.get(k);
       List<Integer> counts = new ArrayList<>(List.of(spec.count()));
       counts.addAll(inner.counts);
       Draw stacked = new Draw(inner.op, inner.type, counts, inner.key, inner.frame);
       newOperands.add(newInput(stacked, draws, drawInputs));
-      Node all = Nodes.input("draws" + k, stacked.stackedType());
-      bodyInputs.add(all);
-      known.put(
-          bodyDrawInputs.get(k),
-          Nodes.reshape(Nodes.gather(all, index), inner.stackedType().shape()));
+      bodyInputs.add(bodyDrawInputs.get(k));
     }
-    Program lowered = body.with(bodyInputs, Graph.rewrite(results, known, Graph::onInputs));
-    return loop.with(
-        newOperands, new Attribute.Loop(spec.count(), spec.carried(), lowered), loop.type());
   }
 }

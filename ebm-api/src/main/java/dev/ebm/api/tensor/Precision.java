@@ -36,7 +36,7 @@ final class Precision {
       TensorData held = TensorData.fromDoubles(type, literal.written().toDoubles());
       attribute = new Attribute.Literal(held, literal.written());
     } else if (attribute instanceof Attribute.Loop loop) {
-      attribute = new Attribute.Loop(loop.count(), loop.carried(), convert(loop.body(), floating));
+      attribute = loop.with(convert(loop.body(), floating));
     }
     return node.with(operands, attribute, type);
   }

@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * A typed list of primitive operations with named inputs and outputs; what a {@link
  * dev.ebm.api.backend.Backend} compiles. Immutable.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Program {
 
   private final String name;
@@ -90,6 +92,17 @@ public final class Program {
   /** The same program with every floating value of another precision, inputs included. */
   public Program withPrecision(DType floating) {
     return Precision.convert(this, floating);
+  }
+
+  /**
+   * A hash of what the program computes: equal for programs with the same operations in the same
+   * order, types, literals and names of inputs and outputs, wherever they were written. The
+   * program's own name and the derivative rules of authors, which compute no value, do not count.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String fingerprint() {
+    return Fingerprint.of(this);
   }
 
   Program with(List<Node> newInputs, List<Node> newOutputs) {

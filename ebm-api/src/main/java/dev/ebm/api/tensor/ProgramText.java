@@ -3,6 +3,7 @@ package dev.ebm.api.tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The printed form of a program. */
@@ -14,11 +15,17 @@ final class ProgramText {
 
   static String of(Program program) {
     ProgramText printer = new ProgramText();
-    printer.print(program, "");
+    printer.print(program, "", node -> List.of());
     return printer.text.toString();
   }
 
-  private void print(Program program, String indent) {
+  static String of(Program program, LastUse lastUse) {
+    ProgramText printer = new ProgramText();
+    printer.print(program, "", lastUse::freedAfter);
+    return printer.text.toString();
+  }
+
+  private void print(Program program, String indent, Function<Node, List<Node>> freed) {
     Map<Node, String> names = new IdentityHashMap<>();
     String arguments =
         program.inputs().stream()
@@ -40,9 +47,15 @@ final class ProgramText {
       String own = "%" + next++;
       names.put(node, own);
       text.append(indent).append("  ").append(own).append(" = ").append(call(node, names));
-      text.append(node.op() == Op.LOOP ? "\n" : " : " + node.type() + "\n");
+      text.append(node.op() == Op.LOOP ? "" : " : " + node.type());
+      String over =
+          freed.apply(node).stream()
+              .filter(old -> names.get(old).startsWith("%"))
+              .map(names::get)
+              .collect(Collectors.joining(", "));
+      text.append(over.isEmpty() ? "\n" : "; free " + over + "\n");
       if (node.op() == Op.LOOP) {
-        print(node.attribute(Attribute.Loop.class).body(), indent + "    ");
+        print(node.attribute(Attribute.Loop.class).body(), indent + "    ", inner -> List.of());
       }
     }
     text.append(indent).append("  return ");

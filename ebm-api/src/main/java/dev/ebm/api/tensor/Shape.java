@@ -3,8 +3,10 @@ package dev.ebm.api.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** The sizes of a tensor's axes; immutable. A scalar has no axes. */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Shape {
 
   /** The shape of a scalar. */

@@ -17,11 +17,19 @@ final class Simplifier {
   private static final long WORD = 0xffffffffL;
 
   private final Map<List<Object>, Node> made = new HashMap<>();
+  private final LoopResults loopResults;
+  private final Map<Node, Integer> readers = new IdentityHashMap<>();
 
-  private Simplifier() {}
+  private Simplifier(Program program) {
+    loopResults = new LoopResults(program);
+    program
+        .nodes()
+        .forEach(node -> node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum)));
+    program.outputs().forEach(output -> readers.merge(output, 1, Integer::sum));
+  }
 
   static Program simplify(Program program) {
-    Simplifier simplifier = new Simplifier();
+    Simplifier simplifier = new Simplifier(program);
     Map<Node, Node> known = new IdentityHashMap<>();
     program.inputs().forEach(input -> known.put(input, input));
     return program.with(
@@ -29,11 +37,22 @@ final class Simplifier {
   }
 
   private Node rebuild(Node node, List<Node> inputs) {
+    boolean isOfLoop = node.op() == Op.LOOP || node.op() == Op.PROJECT;
+    if (isOfLoop && !loopResults.need(node)) {
+      return node; // read by nothing but operands that a loop drops
+    }
     Node current = Graph.onInputs(node, inputs);
     return switch (node.op()) {
       case INPUT -> node;
-      case STOP_GRADIENT -> inputs.get(0);
-      case LOOP -> merge(withSimplifiedBody(current));
+      case STOP_GRADIENT, CUSTOM_DERIVATIVE -> inputs.get(0);
+      case LOOP -> merge(loopResults.simplified(node, inputs));
+      case PROJECT -> merge(loopResults.projected(node, inputs.get(0)));
+      case REDUCE_SUM ->
+          readers.get(node.input(0)) == 1
+              ? Contractions.of(current)
+                  .map(dot -> rebuildAbove(current.inputs(), dot))
+                  .orElseGet(() -> merge(current))
+              : merge(current);
       case RESHAPE -> reshape(current, inputs.get(0));
       case TRANSPOSE -> transpose(current, inputs.get(0));
       case BROADCAST -> broadcast(current, inputs.get(0));
@@ -56,12 +75,11 @@ final class Simplifier {
     };
   }
 
-  private static Node withSimplifiedBody(Node loop) {
-    Attribute.Loop spec = loop.attribute(Attribute.Loop.class);
-    return loop.with(
-        loop.inputs(),
-        new Attribute.Loop(spec.count(), spec.carried(), simplify(spec.body())),
-        loop.type());
+  /** Applies the rules to what a rule has made of nodes that are done. */
+  private Node rebuildAbove(List<Node> done, Node root) {
+    Map<Node, Node> known = new IdentityHashMap<>();
+    Graph.topological(done).forEach(node -> known.put(node, node));
+    return Graph.rewrite(List.of(root), known, this::rebuild).get(0);
   }
 
   private Node reshape(Node node, Node x) {
@@ -134,10 +152,12 @@ final class Simplifier {
       }
     }
     if (b.op() == Op.NEG && (node.op() == Op.ADD || node.op() == Op.SUB)) {
-      return merge(Nodes.binary(node.op() == Op.ADD ? Op.SUB : Op.ADD, a, b.input(0)));
+      Node x = b.input(0);
+      return arithmetic(Nodes.binary(node.op() == Op.ADD ? Op.SUB : Op.ADD, a, x), a, x);
     }
     if (a.op() == Op.NEG && node.op() == Op.ADD) {
-      return merge(Nodes.binary(Op.SUB, b, a.input(0)));
+      Node x = a.input(0);
+      return arithmetic(Nodes.binary(Op.SUB, b, x), b, x);
     }
     return merge(node);
   }
@@ -148,7 +168,10 @@ final class Simplifier {
 
   /** Folds an element-wise operation on repeated scalars, where its result is exactly rounded. */
   private Node foldOr(Node node) {
-    if (node.op().kind() != Op.Kind.ELEMENTWISE) {
+    boolean longs = // which doubles do not hold
+        node.dtype() == DType.INT64
+            || node.inputs().stream().anyMatch(input -> input.dtype() == DType.INT64);
+    if (node.op().kind() != Op.Kind.ELEMENTWISE || longs) {
       return merge(node);
     }
     List<Double> values = new ArrayList<>();
@@ -195,6 +218,11 @@ final class Simplifier {
     }
     boolean scalar = current.op() == Op.CONSTANT && current.shape().size() == 1;
     return scalar ? Optional.of(current) : Optional.empty();
+  }
+
+  /** Whether a node is zero everywhere, as its making shows. */
+  static boolean isZero(Node node) {
+    return splatOf(node).map(scalar -> value(scalar) == 0).orElse(false);
   }
 
   private static double value(Node scalar) {

@@ -3,6 +3,7 @@ package dev.ebm.api.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A value of a program while the program is traced. Nothing runs: every method records an operation
@@ -13,6 +14,7 @@ import java.util.List;
  * <p>A traced value has no numbers yet, so Java's {@code if} cannot depend on it; use {@link
  * Tensors#where}.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Tensor {
 
   private final Node node;
@@ -172,6 +174,16 @@ public final class Tensor {
     return like(1).div(this);
   }
 
+  /** 1 / sqrt(this). */
+  public Tensor rsqrt() {
+    return sqrt().reciprocal();
+  }
+
+  /** This, which is positive, to a real power: exp(exponent * log(this)). */
+  public Tensor pow(double exponent) {
+    return log().mul(exponent).exp();
+  }
+
   /** This to a whole power, by repeated multiplication; negative powers by a reciprocal. */
   public Tensor pow(int exponent) {
     if (exponent < 0) {
@@ -207,6 +219,11 @@ public final class Tensor {
     return unary(Op.ERF);
   }
 
+  /** The inverse of the error function: infinite at -1 and 1, NaN beyond. */
+  public Tensor erfinv() {
+    return unary(Op.ERFINV);
+  }
+
   /** The sine. */
   public Tensor sin() {
     return unary(Op.SIN);
@@ -222,7 +239,8 @@ public final class Tensor {
   }
 
   private Tensor like(double value) {
-    if (dtype() == DType.INT32 && value != (int) value) {
+    if (dtype() == DType.INT32 && value != (int) value
+        || dtype() == DType.INT64 && value != (long) value) {
       throw SourceLine.fail(
           "EBM-T002",
           "%s and the number %s".formatted(type(), value),
@@ -268,9 +286,29 @@ public final class Tensor {
     return lt(other).or(eq(other));
   }
 
+  /** this &lt;= value. */
+  public Tensor le(double value) {
+    return le(like(value));
+  }
+
   /** this &gt;= other. */
   public Tensor ge(Tensor other) {
     return other.le(this);
+  }
+
+  /** this &gt;= value. */
+  public Tensor ge(double value) {
+    return like(value).le(this);
+  }
+
+  /** Not equal; true where either is NaN. */
+  public Tensor ne(Tensor other) {
+    return eq(other).not();
+  }
+
+  /** Not equal; true where this is NaN. */
+  public Tensor ne(double value) {
+    return ne(like(value));
   }
 
   /** Both, of bools. */
@@ -454,6 +492,17 @@ public final class Tensor {
     return new Tensor(Nodes.reduce(Op.REDUCE_MAX, node, allIfNone(axes)));
   }
 
+  /** The mean of squared differences to the mean (divided by n, not n-1). */
+  public Tensor variance(int... axes) {
+    Tensor mean = mean(axes);
+    return sub(Tensors.restore(mean, this, axes)).square().mean(axes);
+  }
+
+  /** The int32 position of the maximum along an axis, which disappears; the first among equals. */
+  public Tensor argmax(int axis) {
+    return new Tensor(Nodes.argmax(node, axis));
+  }
+
   /** The minimum; NaN wins. */
   public Tensor min(int... axes) {
     return neg().max(axes).neg();
@@ -477,6 +526,41 @@ public final class Tensor {
    */
   public Tensor matmul(Tensor other) {
     return Tensors.matmul(this, other);
+  }
+
+  /**
+   * The same value, which fails the run (EBM-B007) unless every element of the condition is true. A
+   * check is part of the value: where nothing uses the returned tensor, nothing is checked.
+   *
+   * @param condition bool of any shape
+   * @param message what is wrong when it is false
+   */
+  public Tensor check(Tensor condition, String message) {
+    return new Tensor(Nodes.check(node, condition.node, message));
+  }
+
+  /**
+   * Never a truth value: a traced tensor has no numbers yet.
+   *
+   * @throws dev.ebm.api.error.TensorException always, EBM-T010, with what to use instead
+   */
+  public boolean booleanValue() {
+    throw SourceLine.fail(
+        "EBM-T010",
+        "Java's if on a traced " + type(),
+        "it has no numbers yet; choose between tensors by Tensors.where, repeat by Tensors.loop");
+  }
+
+  /**
+   * Never a number: a traced tensor has no numbers yet.
+   *
+   * @throws dev.ebm.api.error.TensorException always, EBM-T010, with what to use instead
+   */
+  public double doubleValue() {
+    throw SourceLine.fail(
+        "EBM-T010",
+        "a Java number from a traced " + type(),
+        "it has no numbers yet; compute with tensors, or make it an output of the program");
   }
 
   /** The same value, through which no derivative passes. */

@@ -2,12 +2,14 @@ package dev.ebm.api.tensor;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * A tensor's type and its elements on the host, in row-major order: what is uploaded, downloaded,
  * written to checkpoints and used as a literal. The arrays that make one are not copied; nobody
  * writes to them afterwards.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class TensorData {
 
   private final TensorType type;
@@ -53,6 +55,16 @@ public final class TensorData {
   }
 
   /**
+   * int64 elements.
+   *
+   * @throws IllegalArgumentException if the count does not fit the shape
+   */
+  public static TensorData of(long[] elements, int... dims) {
+    TensorType type = new TensorType(DType.INT64, Shape.of(dims));
+    return new TensorData(type, elements, elements.length, type.shape().size());
+  }
+
+  /**
    * bool elements.
    *
    * @throws IllegalArgumentException if the count does not fit the shape
@@ -85,6 +97,7 @@ public final class TensorData {
       case FLOAT32 -> of(new float[size], dims);
       case FLOAT64 -> of(new double[size], dims);
       case INT32 -> of(new int[size], dims);
+      case INT64 -> of(new long[size], dims);
       case BOOL -> of(new boolean[size], dims);
       case KEY -> key(0, 0);
     };
@@ -115,6 +128,11 @@ public final class TensorData {
     return (int[]) expect(DType.INT32);
   }
 
+  /** The elements of an int64 tensor; not a copy. */
+  public long[] longs() {
+    return (long[]) expect(DType.INT64);
+  }
+
   /** The elements of a bool tensor; not a copy. */
   public boolean[] booleans() {
     return (boolean[]) expect(DType.BOOL);
@@ -133,7 +151,7 @@ public final class TensorData {
   }
 
   /**
-   * One element as a double; bools are 0 or 1.
+   * One element as a double; bools are 0 or 1, and int64 elements beyond 2^53 are rounded.
    *
    * @throws IllegalStateException for a key
    */
@@ -142,6 +160,7 @@ public final class TensorData {
       case FLOAT32 -> floats()[index];
       case FLOAT64 -> doubles()[index];
       case INT32 -> ints()[index];
+      case INT64 -> longs()[index];
       case BOOL -> booleans()[index] ? 1 : 0;
       case KEY -> throw new IllegalStateException("a key has no numeric elements");
     };
@@ -176,6 +195,13 @@ public final class TensorData {
           ints[i] = (int) values[i];
         }
         return of(ints, dims);
+      }
+      case INT64 -> {
+        long[] longs = new long[values.length];
+        for (int i = 0; i < longs.length; i++) {
+          longs[i] = (long) values[i];
+        }
+        return of(longs, dims);
       }
       case BOOL -> {
         boolean[] booleans = new boolean[values.length];
@@ -230,6 +256,7 @@ public final class TensorData {
       case FLOAT32 -> Float.toString(floats()[index]);
       case FLOAT64 -> Double.toString(doubles()[index]);
       case INT32 -> Integer.toString(ints()[index]);
+      case INT64 -> Long.toString(longs()[index]);
       case BOOL -> Boolean.toString(booleans()[index]);
       case KEY -> toString();
     };

@@ -1,6 +1,7 @@
 package dev.ebm.api.tensor;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * What is known of a value before anything runs.
@@ -8,6 +9,7 @@ import java.util.Objects;
  * @param dtype the type of its elements
  * @param shape the sizes of its axes
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record TensorType(DType dtype, Shape shape) {
 
   /** Checks that keys are scalars. */

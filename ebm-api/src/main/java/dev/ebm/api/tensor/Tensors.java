@@ -2,8 +2,11 @@ package dev.ebm.api.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.apiguardian.api.API;
 
 /** Makers of tensors and functions of several; meant for static import. */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Tensors {
 
   private Tensors() {}
@@ -68,13 +71,17 @@ public final class Tensors {
   }
 
   /**
-   * log sum exp over axes, which disappear; exact for large values, for rows of -infinity and in
-   * every order of derivative, since the subtracted maximum carries no derivative.
+   * log sum exp over axes, which disappear; exact for large values and in every order of
+   * derivative, since the subtracted maximum carries no derivative. Rows of nothing but -infinity
+   * give -infinity with derivatives 0.
    */
   public static Tensor logSumExp(Tensor x, int... axes) {
     Tensor max = x.max(axes).stopGradient();
     Tensor shift = where(max.isFinite(), max, fill(x.dtype(), 0, max.shape()));
-    return keep(shift, x, axes).neg().add(x).exp().sum(axes).log().add(shift);
+    Tensor sum = restore(shift, x, axes).neg().add(x).exp().sum(axes);
+    Tensor impossible = sum.eq(0);
+    Tensor possible = where(impossible, fill(x.dtype(), 1, Shape.SCALAR), sum);
+    return where(impossible, max, possible.log().add(shift));
   }
 
   /** exp(x - logSumExp(x)) along an axis. */
@@ -84,11 +91,11 @@ public final class Tensors {
 
   /** x - logSumExp(x) along an axis. */
   public static Tensor logSoftmax(Tensor x, int axis) {
-    return x.sub(keep(logSumExp(x, axis), x, axis));
+    return x.sub(restore(logSumExp(x, axis), x, axis));
   }
 
   /** A reduced tensor with the reduced axes back at size 1. */
-  private static Tensor keep(Tensor reduced, Tensor x, int... axes) {
+  static Tensor restore(Tensor reduced, Tensor x, int... axes) {
     int[] dims = x.shape().dims();
     if (axes.length == 0) {
       Arrays.fill(dims, 1);
@@ -97,6 +104,76 @@ public final class Tensors {
       dims[Nodes.axis(x.node(), axis)] = 1;
     }
     return reduced.reshape(dims);
+  }
+
+  /** a / b where b is not 0, else 0; the derivatives there are 0 too, in every order. */
+  public static Tensor safeDiv(Tensor a, Tensor b) {
+    Tensor isZero = b.eq(0);
+    Tensor one = fill(b.dtype(), 1, Shape.SCALAR);
+    Tensor quotient = a.div(where(isZero, one, b));
+    return where(isZero, fill(quotient.dtype(), 0, Shape.SCALAR), quotient);
+  }
+
+  /**
+   * log x where x is at least 2^-126, the smallest normal number of float32, else -87.3 with
+   * derivatives 0; so x log x is 0 at 0. NaN stays.
+   */
+  public static Tensor safeLog(Tensor x) {
+    Tensor floor = fill(x.dtype(), Float.MIN_NORMAL, x.shape());
+    return where(x.lt(floor), floor, x).log();
+  }
+
+  /** The Euclidean norm over axes, which disappear; at 0 its derivatives are 0, in every order. */
+  public static Tensor norm(Tensor x, int... axes) {
+    Tensor square = x.square().sum(axes);
+    Tensor isZero = square.eq(0);
+    Tensor one = fill(x.dtype(), 1, Shape.SCALAR);
+    Tensor zero = fill(x.dtype(), 0, Shape.SCALAR);
+    return where(isZero, zero, where(isZero, one, square).sqrt());
+  }
+
+  /**
+   * The squared Euclidean distances between rows {@code [n, d]} and {@code [m, d]}: {@code [n, m]},
+   * by one matrix product. Rounding is relative to the squared norms, so subtract a common centre
+   * from rows that are far from 0; no distance is negative.
+   */
+  public static Tensor pairwiseSquaredDistances(Tensor a, Tensor b) {
+    Tensor squares = a.square().sum(1).expandDims(1).add(b.square().sum(1));
+    return squares.sub(a.matmul(b.transpose()).mul(2)).maximum(0);
+  }
+
+  /** 1 at the class and 0 elsewhere: int32 {@code [...]} gives float32 {@code [..., classes]}. */
+  public static Tensor oneHot(Tensor indices, int classes) {
+    return indices.expandDims(-1).eq(iota(classes)).cast(DType.FLOAT32);
+  }
+
+  /** How an author derives a function; see {@link #customDerivative}. */
+  @FunctionalInterface
+  public interface DerivativeRule {
+    /**
+     * The cotangent times the derivative by each input.
+     *
+     * @param cotangent of the result's type
+     * @param result the function's value
+     * @param inputs the function's inputs; the rule uses these and no other tensor
+     * @return one tensor of the type of each input
+     */
+    List<Tensor> derive(Tensor cotangent, Tensor result, List<Tensor> inputs);
+  }
+
+  /**
+   * A function with a derivative of the author's own. Tensors that the function uses beside its
+   * inputs get no derivative.
+   *
+   * @param inputs what the function is derived by
+   * @param function computes the result from the inputs
+   * @param rule written in the same language, so that it is derived in turn for higher orders
+   */
+  public static Tensor customDerivative(
+      List<Tensor> inputs, Function<List<Tensor>, Tensor> function, DerivativeRule rule) {
+    Tensor y = function.apply(inputs);
+    List<Node> nodes = inputs.stream().map(Tensor::node).toList();
+    return new Tensor(Nodes.customDerivative(y.node(), nodes, rule));
   }
 
   /** The values of the body's last iteration; see {@link #loop}. */
@@ -116,12 +193,75 @@ public final class Tensors {
    * A fixed number of iterations. The body may use any tensor and key from outside. Draws inside
    * need a key folded with the iteration, else every iteration draws the same numbers.
    *
-   * @param count iterations, at least 0
+   * <p>A derivative through the loop is another loop in the other direction. It recomputes every
+   * iteration and stores the carried values of each, n times their memory, and nothing else.
+   *
+   * @param count iterations n, at least 0
    * @throws dev.ebm.api.error.TensorException EBM-T006 if the body returns other types than it
    *     takes
    */
   public static List<Tensor> loop(int count, List<Tensor> initial, LoopBody body) {
-    return Loops.trace(count, initial, body);
+    return scan(
+            count,
+            initial,
+            List.of(),
+            (i, carried, entries) -> new ScanStep(body.step(i, carried), List.of()))
+        .carried();
+  }
+
+  /**
+   * What an iteration of a scan returns.
+   *
+   * @param carried the values for the next iteration
+   * @param collected further values, which are stacked over the iterations
+   */
+  public record ScanStep(List<Tensor> carried, List<Tensor> collected) {
+    /** Copies. */
+    public ScanStep {
+      carried = List.copyOf(carried);
+      collected = List.copyOf(collected);
+    }
+  }
+
+  /**
+   * What a scan returns.
+   *
+   * @param carried the values after the last iteration
+   * @param collected the values of all iterations, {@code [n, ...]} each
+   */
+  public record Scanned(List<Tensor> carried, List<Tensor> collected) {
+    /** Copies. */
+    public Scanned {
+      carried = List.copyOf(carried);
+      collected = List.copyOf(collected);
+    }
+  }
+
+  /** One iteration of a {@link #scan}. */
+  @FunctionalInterface
+  public interface ScanBody {
+    /**
+     * One iteration.
+     *
+     * @param iteration int32 scalar, from 0
+     * @param carried the values of the iteration before
+     * @param entries this iteration's entry of every stack
+     * @return as many carried values of the same types, and any collected values
+     */
+    ScanStep step(Tensor iteration, List<Tensor> carried, List<Tensor> entries);
+  }
+
+  /**
+   * A {@link #loop} that also reads one entry of given stacks in each iteration, and stacks values
+   * of each iteration: a trajectory, for instance.
+   *
+   * @param count iterations n, at least 0
+   * @param stacks {@code [n, ...]} each
+   * @throws dev.ebm.api.error.TensorException EBM-T006 if a stack has not n entries, or the body
+   *     returns other types than it takes
+   */
+  public static Scanned scan(int count, List<Tensor> initial, List<Tensor> stacks, ScanBody body) {
+    return Loops.trace(count, false, initial, stacks, body);
   }
 
   static Tensor binary(Op op, Tensor a, Tensor b) {

@@ -48,6 +48,11 @@ class GradientsTest {
     isZero(Gradients.of(x.sign().sum(), x));
     isZero(Gradients.of(x.cast(DType.INT32).cast(DType.FLOAT32).sum(), x));
     isZero(Gradients.of(x.lt(0).cast(DType.FLOAT32).sum(), x));
+    isZero(Gradients.of(x.argmax(1).cast(DType.FLOAT32).sum(), x));
+    isZero(Gradients.of(x.cast(DType.INT64).cast(DType.FLOAT32).sum(), x));
+    isZero(Gradients.of(x.lt(0).cast(DType.FLOAT32).check(x.lt(0), "text").sum(), x));
+    Tensor stopped = Tensors.customDerivative(List.of(), in -> x.exp(), (c, y, in) -> List.of());
+    isZero(Gradients.of(stopped.sum(), x));
   }
 
   @Test

@@ -102,6 +102,50 @@ class PhiloxTest {
     assertThat(keys).hasSize(100 * (1 + 4 * 40));
   }
 
+  /**
+   * What programs can reach by fold and split, as the first 96 bits that are drawn: keys that
+   * differ in a path never meet. Two of 200,000 random ones would meet with probability 3e-19.
+   */
+  @Test
+  void drawsDifferentNumbersAtTheEndOfEveryPath() {
+    Program.Builder builder = Program.builder("paths");
+    Key key = builder.key("key");
+    List<Key> keys = new ArrayList<>(List.of(key));
+    List<Key> split = key.split(20);
+    assertThat(split).hasSize(20);
+    for (int i = 0; i < 20; i++) {
+      keys.add(split.get(i));
+      keys.add(key.fold(i));
+      keys.add(key.fold("split" + i));
+      keys.addAll(split.get(i).split(5));
+      keys.addAll(key.fold(i).split(5));
+      keys.add(split.get(i).fold(0));
+      keys.add(key.fold(i).fold(0));
+    }
+    keys.add(key.fold("split"));
+    for (Key each : keys) {
+      builder.output("y" + builder.build().outputs().size(), each.uniform(4));
+    }
+    PortableRandom random = PortableRandom.of(builder.build());
+    Set<TensorData> drawn = new HashSet<>();
+    for (int seed = 0; seed < 100; seed++) {
+      TensorData root = Philox.seed(seed);
+      drawn.addAll(random.draw(i -> root));
+    }
+    assertThat(drawn).hasSize(100 * keys.size());
+  }
+
+  /** Splitting into more keys keeps the first ones, so that adding a chain changes no other. */
+  @Test
+  void splitsIntoTheSameKeysWhateverTheirNumber() {
+    Program.Builder builder = Program.builder("splits");
+    Key key = builder.key("key");
+    builder.output("third of 3", key.split(3).get(2).uniform(4));
+    builder.output("third of 9", key.split(9).get(2).uniform(4));
+    List<TensorData> drawn = PortableRandom.of(builder.build()).draw(i -> Philox.seed(1));
+    assertThat(drawn.get(0)).isEqualTo(drawn.get(1));
+  }
+
   /** Else a key folded with k would consist of the bits of draws 4 k to 4 k + 3. */
   @Test
   void makesKeysFromOtherBlocksThanDraws() {

@@ -61,21 +61,15 @@ class PortableRandomTest {
         .hasToString(
             """
             noisy(step: i32[], x: f32[2], draw0: f32[2, 3, 2]) {
-              %0 = loop(x, draw0, count=2, carried=1)
-                body(i: i32[], carry0: f32[2], draws0: f32[2, 3, 2]) {
-                  %0 = reshape(i) : i32[1]
-                  %1 = gather(draws0, %0) : f32[1, 3, 2]
-                  %2 = reshape(%1) : f32[3, 2]
-                  %3 = loop(carry0, %2, count=3, carried=1)
-                    body(i: i32[], carry0: f32[2], draws0: f32[3, 2]) {
-                      %0 = reshape(i) : i32[1]
-                      %1 = gather(draws0, %0) : f32[1, 2]
-                      %2 = reshape(%1) : f32[2]
-                      %3 = add(carry0, %2) : f32[2]
-                      return carry0=%3
+              %0 = loop(x, draw0, count=2, carried=1, scanned=1)
+                body(i: i32[], carry0: f32[2], draw0: f32[3, 2]) {
+                  %0 = loop(carry0, draw0, count=3, carried=1, scanned=1)
+                    body(i: i32[], carry0: f32[2], draw0: f32[2]) {
+                      %0 = add(carry0, draw0) : f32[2]
+                      return carry0=%0
                     }
-                  %4 = project(%3, 0) : f32[2]
-                  return carry0=%4
+                  %1 = project(%0, 0) : f32[2]
+                  return carry0=%1
                 }
               %1 = project(%0, 0) : f32[2]
               return y=%1

@@ -221,6 +221,59 @@ class SimplifierTest {
   }
 
   @Test
+  void erasesCustomDerivatives() {
+    Tensor custom =
+        Tensors.customDerivative(
+            List.of(x, y.exp()), in -> in.get(0).sin(), (c, value, in) -> List.of(c, c));
+    becomes(
+        custom.add(y), "%0 = sin(x) : f32[2, 3]", "%1 = add(%0, y) : f32[2, 3]", "return out=%1");
+  }
+
+  @Test
+  void keepsChecksApartThatSayDifferentThings() {
+    Tensor positive = x.gt(0);
+    becomes(
+        x.check(positive, "a").add(x.check(positive, "a")).add(x.check(positive, "b")),
+        "%0 = reshape(0.0) : f32[1, 1]",
+        "%1 = broadcast(%0) : f32[2, 3]",
+        "%2 = less(%1, x) : bool[2, 3]",
+        "%3 = check(x, %2, \"a\") : f32[2, 3]",
+        "%4 = add(%3, %3) : f32[2, 3]",
+        "%5 = check(x, %2, \"b\") : f32[2, 3]",
+        "%6 = add(%4, %5) : f32[2, 3]",
+        "return out=%6");
+  }
+
+  @Test
+  void dropsChecksThatNoResultNeeds() {
+    Tensor unread = x.check(x.gt(0), "nobody reads this");
+    assertThat(unread.type()).isEqualTo(x.type());
+    becomes(y.neg(), "%0 = neg(y) : f32[2, 3]", "return out=%0");
+  }
+
+  /** Doubles, in which constants are folded, do not hold every long. */
+  @Test
+  void leavesArithmeticOfLongsToTheBackend() {
+    Tensor big = constant(TensorData.of(new long[] {(1L << 53) + 1}));
+    becomes(
+        big.add(1).mul(1).cast(DType.FLOAT64),
+        "%0 = add(9007199254740993, 1) : i64[]",
+        "%1 = cast(%0) : f64[]",
+        "return out=%1");
+  }
+
+  @Test
+  void subtractsOnceWhereBothOperandsAreNegated() {
+    becomes(
+        x.neg().sub(y.neg()).add(x.neg().add(y.neg())),
+        "%0 = sub(y, x) : f32[2, 3]",
+        "%1 = neg(x) : f32[2, 3]",
+        "%2 = sub(%1, y) : f32[2, 3]",
+        "%3 = add(%0, %2) : f32[2, 3]",
+        "return out=%3");
+  }
+
+  @Test
   void simplifiesTheBodiesOfLoops() {
     Tensor result =
         loop(2, List.of(x), (i, v) -> List.of(v.get(0).add(0).mul(1).exp().neg().neg())).get(0);

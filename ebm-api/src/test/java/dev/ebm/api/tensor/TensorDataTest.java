@@ -43,6 +43,7 @@ class TensorDataTest {
   void convertsDoublesAsCastsDo() {
     double[] values = {-1.9, 0, 0.4, 2.5};
     assertThat(data(DType.INT32, values).ints()).containsExactly(-1, 0, 0, 2);
+    assertThat(data(DType.INT64, values).longs()).containsExactly(-1, 0, 0, 2);
     assertThat(data(DType.BOOL, values).booleans()).containsExactly(true, false, true, true);
     assertThat(data(DType.FLOAT32, 0.1, 1e39).floats())
         .containsExactly(0.1f, Float.POSITIVE_INFINITY);
@@ -60,6 +61,25 @@ class TensorDataTest {
     assertThat(data.at(0)).isEqualTo(1);
     data.toDoubles()[1] = 7;
     assertThat(data.at(1)).isEqualTo(2);
+  }
+
+  /** Doubles hold whole numbers up to 2^53 only. */
+  @Test
+  void holdsLongsExactly() {
+    long[] values = {Long.MIN_VALUE, (1L << 53) + 1, -1, Long.MAX_VALUE};
+    TensorData data = TensorData.of(values, 2, 2);
+    assertThat(data.type()).isEqualTo(new TensorType(DType.INT64, Shape.of(2, 2)));
+    assertThat(data.longs()).containsExactly(values);
+    assertThat(data.reshape(4).longs()).containsExactly(values);
+    assertThat(data.at(2)).isEqualTo(-1);
+    assertThat(data.reshape(4))
+        .hasToString("[-9223372036854775808, 9007199254740993, -1, 9223372036854775807]");
+    assertThat(TensorData.of(new long[] {(1L << 53) + 1}, 1))
+        .isNotEqualTo(TensorData.of(new long[] {1L << 53}, 1));
+    assertThatIllegalStateException()
+        .isThrownBy(data::ints)
+        .withMessage("a i64[2, 2] has no i32 elements");
+    assertThatIllegalArgumentException().isThrownBy(() -> TensorData.of(values, 3));
   }
 
   @Test
@@ -84,7 +104,10 @@ class TensorDataTest {
 
   @Test
   void makesZerosOfEveryType() {
-    for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.BOOL}) {
+    for (DType dtype : DType.values()) {
+      if (dtype == DType.KEY) {
+        continue;
+      }
       TensorType type = new TensorType(dtype, Shape.of(2, 2));
       assertThat(TensorData.zeros(type).type()).isEqualTo(type);
       assertThat(TensorData.zeros(type).toDoubles()).containsOnly(0);

@@ -6,11 +6,15 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Node;
+import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,7 @@ final class Constants implements AutoCloseable {
 
   private final PtNDManager arrays;
   private final List<PtNDArray> kept = new ArrayList<>();
-  private final Map<TensorData, PtNDArray> scalars = new HashMap<>();
+  private final Map<TensorData, PtNDArray> literals = new HashMap<>();
 
   Constants(PtNDManager arrays) {
     this.arrays = arrays;
@@ -34,13 +38,24 @@ final class Constants implements AutoCloseable {
     return array;
   }
 
+  /** The array of some data, the same one for equal data. */
   PtNDArray of(TensorData data) {
-    return keep(HostMemory.upload(arrays, data));
+    return literals.computeIfAbsent(data, unused -> keep(HostMemory.upload(arrays, data)));
+  }
+
+  /** The array of a literal or of an iota. */
+  PtNDArray of(Node source) {
+    if (source.op() == Op.CONSTANT) {
+      return of(source.attribute(Attribute.Literal.class).data());
+    }
+    int[] numbers = new int[source.shape().dim(0)];
+    Arrays.setAll(numbers, i -> i);
+    return of(TensorData.of(numbers, numbers.length));
   }
 
   PtNDArray scalar(DType dtype, double value) {
     TensorType type = new TensorType(dtype, Shape.SCALAR);
-    return scalars.computeIfAbsent(TensorData.fromDoubles(type, new double[] {value}), this::of);
+    return of(TensorData.fromDoubles(type, new double[] {value}));
   }
 
   /** A new int32 scalar, which the caller closes. */

@@ -1,6 +1,7 @@
 package dev.ebm.backend.djl;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.backend.Executable;
@@ -21,12 +22,14 @@ import java.util.Set;
 final class DjlBackend implements Backend {
 
   private final PtNDManager arrays;
-  private final int threads;
-  private final Set<DjlValue> keys = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final DjlConfig config;
 
-  DjlBackend(PtNDManager arrays, int threads) {
+  private final Set<Value> keys = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Executable> executables = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  DjlBackend(PtNDManager arrays, DjlConfig config) {
     this.arrays = arrays;
-    this.threads = threads;
+    this.config = config;
   }
 
   @Override
@@ -36,18 +39,50 @@ final class DjlBackend implements Backend {
 
   @Override
   public String description() {
-    return "PyTorch %s through DJL %s, cpu, %d %s"
+    int threads = config.actualThreads();
+    return "PyTorch %s through DJL %s, cpu, %d %s, %s%s%s"
         .formatted(
             arrays.getEngine().getVersion(),
             Engine.getDjlVersion(),
             threads,
-            threads == 1 ? "thread" : "threads");
+            threads == 1 ? "thread" : "threads",
+            config.interprets() ? "operation by operation" : "TorchScript",
+            config.debugNan() ? ", watching for NaN" : "",
+            drawsNatively() ? ", native random numbers" : "");
   }
 
   @Override
   public Executable compile(Program program) {
     requireOpen();
-    return InterpretedProgram.of(program, this);
+    try {
+      CompiledProgram compiled = prepare(program);
+      executables.add(compiled);
+      return compiled;
+    } catch (EngineException e) {
+      throw Failure.of("program '" + program.name() + "'", "preparing it", e);
+    }
+  }
+
+  private CompiledProgram prepare(Program program) {
+    Program simplified = program.simplified();
+    Arguments arguments =
+        drawsNatively() ? Arguments.keyed(simplified) : Arguments.drawn(simplified, arrays);
+    try {
+      return new CompiledProgram(program, this, arguments, computation(arguments.program()));
+    } catch (RuntimeException e) {
+      arguments.close();
+      throw e;
+    }
+  }
+
+  private Computation computation(Program program) {
+    return config.interprets()
+        ? Interpreter.of(program, config.debugNan(), arrays)
+        : ScriptModule.of(program, arrays);
+  }
+
+  private boolean drawsNatively() {
+    return config.random() == DjlConfig.Random.NATIVE;
   }
 
   @Override
@@ -58,7 +93,11 @@ final class DjlBackend implements Backend {
       keys.add(key);
       return key;
     }
-    return new DjlValue.OfArray(this, data.type(), HostMemory.upload(arrays, data));
+    try {
+      return new DjlValue.OfArray(this, data.type(), HostMemory.upload(arrays, data));
+    } catch (EngineException e) {
+      throw Failure.of("backend 'djl'", "the upload of " + data.type(), e);
+    }
   }
 
   /** The root of all arrays. */
@@ -67,19 +106,25 @@ final class DjlBackend implements Backend {
   }
 
   /** Counts a closed key no longer. */
-  void forget(DjlValue.OfKey key) {
+  void forget(Value key) {
     keys.remove(key);
+  }
+
+  /** Counts a closed executable no longer. */
+  void forget(Executable executable) {
+    executables.remove(executable);
   }
 
   @Override
   public long liveValues() {
-    return arrays.getManagedArrays().size() + keys.size();
+    return arrays.getManagedArrays().size() + keys.size() + executables.size();
   }
 
   @Override
   public void close() {
-    arrays.close();
+    List.copyOf(executables).forEach(Executable::close);
     List.copyOf(keys).forEach(Value::close);
+    arrays.close();
   }
 
   private void requireOpen() {

@@ -25,7 +25,7 @@ public final class DjlBackendFactory implements BackendFactory<DjlConfig> {
 
   @Override
   public String summary() {
-    return "PyTorch through DJL, operation by operation";
+    return "PyTorch through DJL, a program as TorchScript";
   }
 
   @Override
@@ -35,6 +35,6 @@ public final class DjlBackendFactory implements BackendFactory<DjlConfig> {
 
   @Override
   public Backend open(DjlConfig config) {
-    return new DjlBackend(PyTorch.open(config), config.actualThreads());
+    return new DjlBackend(PyTorch.open(config), config);
   }
 }

@@ -9,21 +9,14 @@ final class Frame implements AutoCloseable {
 
   private final PtNDArray[] slots;
   private final int borrowed;
-  private final int iteration;
 
   /**
    * @param slots the arguments, the constants, and room for results
    * @param borrowed how many slots are arguments and constants
-   * @param iteration the iteration of the loop whose body runs
    */
-  Frame(PtNDArray[] slots, int borrowed, int iteration) {
+  Frame(PtNDArray[] slots, int borrowed) {
     this.slots = slots;
     this.borrowed = borrowed;
-    this.iteration = iteration;
-  }
-
-  int iteration() {
-    return iteration;
   }
 
   PtNDArray get(int slot) {

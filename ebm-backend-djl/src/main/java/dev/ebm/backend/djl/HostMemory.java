@@ -21,12 +21,9 @@ final class HostMemory {
 
   /** A copy in memory that PyTorch owns, so that views of it may outlive it. */
   static PtNDArray upload(PtNDManager manager, TensorData data) {
-    TensorType type = data.type();
-    PtNDArray array =
-        JniUtils.createEmptyNdArray(
-            manager, shape(type.shape()), dataType(type.dtype()), Device.cpu(), SparseFormat.DENSE);
+    PtNDArray array = allocate(manager, data.type());
     try {
-      write(data, array.toByteBuffer(true));
+      write(data, array);
       return array;
     } catch (RuntimeException e) {
       array.close();
@@ -34,11 +31,20 @@ final class HostMemory {
     }
   }
 
-  private static void write(TensorData data, ByteBuffer bytes) {
+  /** An array of any elements. */
+  static PtNDArray allocate(PtNDManager manager, TensorType type) {
+    return JniUtils.createEmptyNdArray(
+        manager, shape(type.shape()), dataType(type.dtype()), Device.cpu(), SparseFormat.DENSE);
+  }
+
+  /** Replaces the elements of an array that is no view. */
+  static void write(TensorData data, PtNDArray array) {
+    ByteBuffer bytes = array.toByteBuffer(true);
     switch (data.type().dtype()) {
       case FLOAT32 -> bytes.asFloatBuffer().put(data.floats());
       case FLOAT64 -> bytes.asDoubleBuffer().put(data.doubles());
       case INT32 -> bytes.asIntBuffer().put(data.ints());
+      case INT64 -> bytes.asLongBuffer().put(data.longs());
       default -> {
         for (boolean element : data.booleans()) {
           bytes.put((byte) (element ? 1 : 0));
@@ -72,6 +78,11 @@ final class HostMemory {
           bytes.asIntBuffer().get(elements);
           return TensorData.of(elements, dims);
         }
+        case INT64 -> {
+          long[] elements = new long[size];
+          bytes.asLongBuffer().get(elements);
+          return TensorData.of(elements, dims);
+        }
         default -> {
           boolean[] elements = new boolean[size];
           for (int i = 0; i < size; i++) {
@@ -83,11 +94,17 @@ final class HostMemory {
     }
   }
 
+  /** The value of a bool scalar. */
+  static boolean isTrue(PtNDArray scalar) {
+    return scalar.toByteBuffer(true).get(0) != 0;
+  }
+
   static DataType dataType(DType dtype) {
     return switch (dtype) {
       case FLOAT32 -> DataType.FLOAT32;
       case FLOAT64 -> DataType.FLOAT64;
       case INT32 -> DataType.INT32;
+      case INT64 -> DataType.INT64;
       case BOOL -> DataType.BOOLEAN;
       case KEY -> throw new IllegalArgumentException("keys stay on the host");
     };

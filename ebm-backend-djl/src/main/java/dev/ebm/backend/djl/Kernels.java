@@ -36,6 +36,7 @@ final class Kernels {
       case SCATTER_ADD -> Rows.scatterAdd(node);
       case REDUCE_SUM -> Reductions.sum(node);
       case REDUCE_MAX -> Reductions.max(node);
+      case ARGMAX -> Reductions.argmax(node);
       case ADD -> binary(JniUtils::add);
       case SUB -> binary(JniUtils::sub);
       case MUL -> binary(JniUtils::mul);
@@ -55,6 +56,7 @@ final class Kernels {
       case LOGISTIC -> unary(JniUtils::sigmoid);
       case SOFTPLUS -> softplus(node);
       case ERF -> unary(JniUtils::erf);
+      case ERFINV -> unary(JniUtils::erfinv);
       case SIN -> unary(JniUtils::sin);
       case COS -> unary(JniUtils::cos);
       case LESS -> binary(JniUtils::lt);
@@ -64,6 +66,10 @@ final class Kernels {
       case SELECT -> in -> JniUtils.where(in[0], in[1], in[2]);
       case CAST -> cast(node, constants);
       case DOT -> binary(JniUtils::matmul);
+      case CONV -> Convolutions.forward(node);
+      case CONV_INPUT -> Convolutions.byInput(node, constants);
+      case CONV_FILTER -> Convolutions.byFilter(node, constants);
+      case CHECK -> check(node);
       default ->
           throw new BackendException(
               Problem.error(
@@ -88,10 +94,21 @@ final class Kernels {
   }
 
   private static Kernel cast(Node node, Constants constants) {
-    if (node.dtype() == DType.INT32 && node.input(0).dtype().isFloating()) {
-      return SpecialFunctions.truncate(constants);
+    if (node.dtype().isInteger() && node.input(0).dtype().isFloating()) {
+      return SpecialFunctions.truncate(node.dtype(), constants);
     }
     DataType target = HostMemory.dataType(node.dtype());
     return unary(x -> JniUtils.to(x, target, Device.cpu()));
+  }
+
+  private static Kernel check(Node node) {
+    return in -> {
+      try (PtNDArray all = JniUtils.all(in[1])) {
+        if (!HostMemory.isTrue(all)) {
+          throw Failure.ofCheck(node);
+        }
+      }
+      return Layout.alias(in[0]);
+    };
   }
 }

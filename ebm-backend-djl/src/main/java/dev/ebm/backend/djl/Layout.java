@@ -63,6 +63,20 @@ final class Layout {
     };
   }
 
+  /** Writes one entry of a stack. */
+  static void setEntry(PtNDArray stack, int i, PtNDArray entry) {
+    if (entry.size() == 0) {
+      return;
+    }
+    long[] limit = stack.getShape().getShape().clone();
+    long[] start = new long[limit.length];
+    long[] stride = new long[limit.length];
+    Arrays.fill(stride, 1);
+    start[0] = i;
+    limit[0] = i + 1;
+    JniUtils.indexSet(stack, entry, start, limit, stride);
+  }
+
   static Kernel concat(Node node) {
     long axis = axes(node)[0];
     return in -> JniUtils.cat(in, axis);

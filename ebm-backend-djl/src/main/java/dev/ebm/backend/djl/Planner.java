@@ -5,144 +5,94 @@ import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Program;
-import dev.ebm.api.tensor.TensorData;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Turns a program without keys and draws into a {@link Plan}: computes what depends on no input,
- * drops what no result needs, gives every value a slot and finds where it is read last.
+ * Turns a program without keys and draws into a {@link Plan}: gives every value a slot and finds
+ * where it is read last.
  */
 final class Planner {
 
   private final Program program;
   private final Constants constants;
-  private final Optional<Node> iteration;
+  private final boolean watched;
+  private final Schedule schedule;
   private final Map<Node, PtNDArray> known = new IdentityHashMap<>();
   private final Map<Node, int[]> slots = new IdentityHashMap<>();
   private int slotCount;
 
-  private Planner(Program program, Constants constants, Optional<Node> iteration) {
+  private Planner(Program program, Constants constants, boolean watched) {
     this.program = program;
     this.constants = constants;
-    this.iteration = iteration;
+    this.watched = watched;
+    this.schedule = Schedule.of(program);
   }
 
-  /** The plan of a whole program. */
-  static Plan plan(Program program, Constants constants) {
-    return new Planner(program, constants, Optional.empty()).plan();
-  }
-
-  private static Plan planBody(Program body, Constants constants) {
-    return new Planner(body, constants, Optional.of(body.inputs().get(0))).plan();
+  /**
+   * The plan of a program or of a loop's body.
+   *
+   * @param watched whether runs fail at the first NaN or infinity
+   */
+  static Plan plan(Program program, Constants constants, boolean watched) {
+    return new Planner(program, constants, watched).plan();
   }
 
   private Plan plan() {
-    for (Node node : program.nodes()) {
-      computeIfConstant(node);
-    }
-    Set<Node> needed = needed();
     program.inputs().forEach(input -> giveSlots(input, 1));
-    known.keySet().stream().filter(needed::contains).forEach(node -> giveSlots(node, 1));
+    for (Node node : schedule.once()) {
+      known.put(node, compute(node));
+      giveSlots(node, 1);
+    }
     int borrowed = slotCount;
 
     List<Step> steps = new ArrayList<>();
     List<int[]> reads = new ArrayList<>();
-    for (Node node : program.nodes()) {
-      if (needed.contains(node) && !slots.containsKey(node)) {
-        if (node.op() == Op.PROJECT) {
-          int index = node.attribute(Attribute.Index.class).index();
-          slots.put(node, new int[] {slots.get(node.input(0))[index]});
-        } else {
-          reads.add(operands(node).stream().mapToInt(this::slot).toArray());
-          steps.add(step(node, reads.get(reads.size() - 1)));
-        }
+    for (Node node : schedule.everyRun()) {
+      if (node.op() == Op.PROJECT) {
+        int index = node.attribute(Attribute.Index.class).index();
+        slots.put(node, new int[] {slots.get(node.input(0))[index]});
+      } else {
+        reads.add(node.inputs().stream().mapToInt(this::slot).toArray());
+        steps.add(step(node, reads.get(reads.size() - 1)));
       }
     }
 
     PtNDArray[] template = new PtNDArray[slotCount];
-    known.forEach(
-        (node, array) -> {
-          if (needed.contains(node)) {
-            template[slot(node)] = array;
-          }
-        });
+    known.forEach((node, array) -> template[slot(node)] = array);
     int[] results = program.outputs().stream().mapToInt(this::slot).toArray();
+    boolean readsFirst =
+        IntStream.concat(reads.stream().flatMapToInt(Arrays::stream), Arrays.stream(results))
+            .anyMatch(slot -> slot == 0);
     return new Plan(
         steps.toArray(Step[]::new),
         dead(steps, reads, results, borrowed),
         template,
         borrowed,
         results,
-        iteration.map(needed::contains).orElse(false));
+        readsFirst,
+        watched);
   }
 
-  /** Row indices are left to the run, which reports those out of range. */
-  private void computeIfConstant(Node node) {
-    switch (node.op()) {
-      case CONSTANT ->
-          known.put(node, constants.of(node.attribute(Attribute.Literal.class).data()));
-      case IOTA -> {
-        int[] numbers = new int[node.shape().dim(0)];
-        Arrays.setAll(numbers, i -> i);
-        known.put(node, constants.of(TensorData.of(numbers, numbers.length)));
-      }
-      case INPUT, LOOP, PROJECT, GATHER, SCATTER_ADD -> {}
-      default -> {
-        if (!node.inputs().isEmpty() && known.keySet().containsAll(node.inputs())) {
-          PtNDArray[] operands = node.inputs().stream().map(known::get).toArray(PtNDArray[]::new);
-          known.put(node, constants.keep(Kernels.of(node, constants).run(operands)));
-        }
-      }
+  private PtNDArray compute(Node node) {
+    if (node.inputs().isEmpty()) {
+      return constants.of(node);
     }
-  }
-
-  private Set<Node> needed() {
-    Set<Node> needed = Collections.newSetFromMap(new IdentityHashMap<>());
-    needed.addAll(program.outputs());
-    List<Node> order = new ArrayList<>(program.nodes());
-    Collections.reverse(order);
-    for (Node node : order) {
-      if (needed.contains(node) && !known.containsKey(node)) {
-        needed.addAll(operands(node));
-      }
-    }
-    return needed;
-  }
-
-  /** The operands that are read as arrays. */
-  private List<Node> operands(Node node) {
-    return readsIterationsRow(node) ? List.of(node.input(0)) : node.inputs();
-  }
-
-  private boolean readsIterationsRow(Node node) {
-    if (node.op() != Op.GATHER || iteration.isEmpty()) {
-      return false;
-    }
-    Node index = node.input(1);
-    while (index.op() == Op.RESHAPE) {
-      index = index.input(0);
-    }
-    return index == iteration.get();
+    PtNDArray[] operands = node.inputs().stream().map(known::get).toArray(PtNDArray[]::new);
+    return constants.keep(Kernels.of(node, constants).run(operands));
   }
 
   private Step step(Node node, int[] reads) {
-    if (node.op() == Op.LOOP) {
-      Attribute.Loop loop = node.attribute(Attribute.Loop.class);
-      Plan body = planBody(loop.body(), constants);
-      int[] results = giveSlots(node, loop.carried());
-      return new Step.Iterate(node, body, loop.count(), constants::counter, reads, results);
+    if (node.op() != Op.LOOP) {
+      return new Step.Compute(node, Kernels.of(node, constants), reads, giveSlots(node, 1)[0]);
     }
-    int result = giveSlots(node, 1)[0];
-    return readsIterationsRow(node)
-        ? new Step.ReadRow(node, reads[0], result)
-        : new Step.Compute(node, Kernels.of(node, constants), reads, result);
+    Program body = node.attribute(Attribute.Loop.class).body();
+    int[] results = giveSlots(node, body.outputs().size());
+    return new Iteration(node, plan(body, constants, watched), constants, reads, results);
   }
 
   private int[] giveSlots(Node node, int count) {

@@ -45,6 +45,16 @@ final class Reductions {
     };
   }
 
+  /** PyTorch counts in int64; the first of equals and the first NaN win, as they should. */
+  static Kernel argmax(Node node) {
+    long axis = Layout.axes(node)[0];
+    return in -> {
+      try (PtNDArray wide = JniUtils.argMax(in[0], axis, false)) {
+        return JniUtils.to(wide, DataType.INT32, Device.cpu());
+      }
+    };
+  }
+
   private static int joinedSize(Node node) {
     int size = 1;
     for (long axis : Layout.axes(node)) {

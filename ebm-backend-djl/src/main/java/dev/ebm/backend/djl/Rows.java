@@ -5,11 +5,18 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Node;
+import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reading and adding rows at indices, which are checked on the host. */
 final class Rows {
+
+  private static final Pattern RAISED = Pattern.compile("row (-?\\d+) at (\\d+)");
 
   private Rows() {}
 
@@ -51,6 +58,7 @@ final class Rows {
       switch (type.dtype()) {
         case FLOAT32 -> add(rows.floats(), from, sums.floats(), to, width);
         case FLOAT64 -> add(rows.doubles(), from, sums.doubles(), to, width);
+        case INT64 -> add(rows.longs(), from, sums.longs(), to, width);
         default -> add(rows.ints(), from, sums.ints(), to, width);
       }
     }
@@ -75,12 +83,53 @@ final class Rows {
     }
   }
 
+  private static void add(long[] row, int from, long[] sums, int to, int width) {
+    for (int j = 0; j < width; j++) {
+      sums[to + j] += row[from + j];
+    }
+  }
+
   private static void checkIndices(Node node, int[] indices, int n) {
     for (int k = 0; k < indices.length; k++) {
       if (indices[k] < 0 || indices[k] >= n) {
         throw outOfRange(node, indices[k], k, n);
       }
     }
+  }
+
+  /** The statements that find row indices out of range before TorchScript uses them. */
+  static List<String> guard(Node node, String indices, String prefix) {
+    if (node.input(1).shape().size() == 0) {
+      return List.of();
+    }
+    return """
+        %1$slow, %1$shigh = torch.aminmax(%2$s)
+        if int(%1$slow) < 0 or int(%1$shigh) >= %3$d:
+          %1$swrong = torch.logical_or(torch.lt(%2$s, 0), torch.ge(%2$s, %3$d))
+          %1$sat = int(torch.argmax(torch.to(%1$swrong, 3)))
+          %1$srow = int(torch.select(%2$s, 0, %1$sat))
+          ops.prim.RaiseException(torch.format("row {} at {}", %1$srow, %1$sat))
+        """
+        .formatted(prefix, indices, count(node))
+        .lines()
+        .toList();
+  }
+
+  /** The failure that a guard raised, if a message is of one. */
+  static Optional<BackendException> outOfRange(Node node, String message) {
+    Matcher raised = RAISED.matcher(message);
+    return raised.find()
+        ? Optional.of(
+            outOfRange(
+                node,
+                Integer.parseInt(raised.group(1)),
+                Integer.parseInt(raised.group(2)),
+                count(node)))
+        : Optional.empty();
+  }
+
+  private static int count(Node node) {
+    return (node.op() == Op.GATHER ? node.input(0) : node).shape().dim(0);
   }
 
   static BackendException outOfRange(Node node, int index, int position, int n) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.TensorData;
 
 /** Functions that DJL lacks, or that PyTorch defines otherwise than the tensor language. */
 final class SpecialFunctions {
@@ -63,18 +64,27 @@ final class SpecialFunctions {
     };
   }
 
-  /** To int32 as Java does it; what C++ does with NaN and with large values is undefined. */
-  static Kernel truncate(Constants constants) {
+  /** To whole numbers as Java does it; what C++ does with NaN and large values is undefined. */
+  static Kernel truncate(DType target, Constants constants) {
+    boolean wide = target == DType.INT64;
+    DataType type = HostMemory.dataType(target);
     PtNDArray zero = constants.scalar(DType.FLOAT64, 0);
-    PtNDArray min = constants.scalar(DType.FLOAT64, Integer.MIN_VALUE);
-    PtNDArray max = constants.scalar(DType.FLOAT64, Integer.MAX_VALUE);
+    PtNDArray min = constants.scalar(DType.FLOAT64, wide ? Long.MIN_VALUE : Integer.MIN_VALUE);
+    // The double after the largest long, and after the largest int.
+    PtNDArray above = constants.scalar(DType.FLOAT64, wide ? 0x1p63 : 0x1p31);
+    PtNDArray max =
+        constants.of(
+            wide
+                ? TensorData.of(new long[] {Long.MAX_VALUE})
+                : TensorData.scalar(Integer.MAX_VALUE));
     return in -> {
-      try (PtNDArray wide = JniUtils.to(in[0], DataType.FLOAT64, Device.cpu());
-          PtNDArray bounded = JniUtils.max(wide, min);
-          PtNDArray inRange = JniUtils.min(bounded, max);
-          PtNDArray number = JniUtils.eq(wide, wide);
-          PtNDArray defined = JniUtils.where(number, inRange, zero)) {
-        return JniUtils.to(defined, DataType.INT32, Device.cpu());
+      try (PtNDArray x = JniUtils.to(in[0], DataType.FLOAT64, Device.cpu());
+          PtNDArray below = JniUtils.lt(x, above);
+          PtNDArray bounded = JniUtils.max(x, min);
+          PtNDArray defined = JniUtils.where(below, bounded, zero);
+          PtNDArray truncated = JniUtils.to(defined, type, Device.cpu());
+          PtNDArray large = JniUtils.gte(x, above)) {
+        return JniUtils.where(large, max, truncated);
       }
     };
   }

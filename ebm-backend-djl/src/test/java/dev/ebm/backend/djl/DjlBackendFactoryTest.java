@@ -1,5 +1,10 @@
 package dev.ebm.backend.djl;
 
+import static dev.ebm.backend.djl.DjlConfig.Execution.INTERPRETER;
+import static dev.ebm.backend.djl.DjlConfig.Execution.TORCHSCRIPT;
+import static dev.ebm.backend.djl.DjlConfig.Random.NATIVE;
+import static dev.ebm.backend.djl.DjlConfig.Random.PORTABLE;
+import static dev.ebm.backend.djl.Evaluation.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +12,7 @@ import dev.ebm.api.backend.Backend;
 import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.EbmPlugin;
 import java.io.File;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -103,7 +109,7 @@ class DjlBackendFactoryTest {
     try (Isolated loader = new Isolated(path -> !path.contains("pytorch-native-cpu"))) {
       Object factory = loader.newFactory();
       Class<?> configType = loader.loadClass(DjlConfig.class.getName());
-      Object config = configType.getConstructor(int.class, String.class).newInstance(1, "cpu");
+      Object config = configOf(configType);
       assertThatThrownBy(
               () -> factory.getClass().getMethod("open", configType).invoke(factory, config))
           .isInstanceOf(InvocationTargetException.class)
@@ -113,18 +119,46 @@ class DjlBackendFactoryTest {
     }
   }
 
+  private static Object configOf(Class<?> type) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getConstructors()[0];
+    Class<?>[] types = constructor.getParameterTypes();
+    return constructor.newInstance(
+        1, "cpu", types[2].getEnumConstants()[0], types[3].getEnumConstants()[0], false);
+  }
+
   @Test
   void refusesOtherDevicesThanTheProcessor() {
-    assertThatThrownBy(() -> new DjlConfig(0, "gpu:0"))
+    assertThatThrownBy(() -> new DjlConfig(0, "gpu:0", TORCHSCRIPT, PORTABLE, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("gpu:0");
   }
 
   @Test
-  void describesEngineDeviceAndThreads() {
-    try (Backend backend = new DjlBackendFactory().open(new DjlConfig(1, "cpu"))) {
+  void refusesNativeRandomNumbersOperationByOperation() {
+    assertThatThrownBy(() -> new DjlConfig(0, "cpu", INTERPRETER, NATIVE, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("native");
+    assertThatThrownBy(() -> new DjlConfig(0, "cpu", TORCHSCRIPT, NATIVE, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("debug-nan");
+  }
+
+  @Test
+  void describesEngineThreadsAndHowProgramsRun() {
+    assertThat(description(config(TORCHSCRIPT, PORTABLE, false)))
+        .matches("PyTorch [\\d.]+ through DJL .+, cpu, 1 thread, TorchScript");
+    assertThat(description(config(TORCHSCRIPT, NATIVE, false)))
+        .endsWith("1 thread, TorchScript, native random numbers");
+    assertThat(description(config(INTERPRETER, PORTABLE, false)))
+        .endsWith("1 thread, operation by operation");
+    assertThat(description(config(TORCHSCRIPT, PORTABLE, true)))
+        .endsWith("operation by operation, watching for NaN");
+  }
+
+  private static String description(DjlConfig config) {
+    try (Backend backend = new DjlBackendFactory().open(config)) {
       assertThat(backend.name()).isEqualTo("djl");
-      assertThat(backend.description()).matches("PyTorch [\\d.]+ through DJL .+, cpu, 1 thread");
+      return backend.description();
     }
   }
 
@@ -133,7 +167,7 @@ class DjlBackendFactoryTest {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
-    try (Backend backend = new DjlBackendFactory().open(new DjlConfig(0, "cpu"))) {
+    try (Backend backend = new DjlBackendFactory().open(config(TORCHSCRIPT, PORTABLE, false))) {
       assertThat(backend.liveValues()).isZero();
       assertThat(thread.getContextClassLoader()).isSameAs(ClassLoader.getPlatformClassLoader());
     } finally {

@@ -19,8 +19,18 @@ final class Evaluation {
 
   private Evaluation() {}
 
-  static Backend openBackend() {
-    return new DjlBackendFactory().open(new DjlConfig(1, "cpu"));
+  /** One thread and portable random numbers. */
+  static Backend open(DjlConfig.Execution execution) {
+    return open(config(execution, DjlConfig.Random.PORTABLE, false));
+  }
+
+  static Backend open(DjlConfig config) {
+    return new DjlBackendFactory().open(config);
+  }
+
+  static DjlConfig config(
+      DjlConfig.Execution execution, DjlConfig.Random random, boolean debugNan) {
+    return new DjlConfig(1, "cpu", execution, random, debugNan);
   }
 
   /**

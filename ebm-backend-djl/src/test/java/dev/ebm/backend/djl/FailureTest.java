@@ -2,7 +2,12 @@ package dev.ebm.backend.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -23,17 +28,24 @@ import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every failure has a code, a place and a remedy, and leaves nothing open. */
+@ParameterizedClass
+@EnumSource(DjlConfig.Execution.class)
 class FailureTest {
+
+  @Parameter private DjlConfig.Execution execution;
 
   private Backend backend;
 
   @BeforeEach
   void open() {
-    backend = Evaluation.openBackend();
+    backend = Evaluation.open(execution);
   }
 
   @AfterEach
@@ -58,7 +70,7 @@ class FailureTest {
   void refusesAnOperationThatItCannotCompute() {
     Program.Builder builder = Program.builder("draw");
     Node draw = builder.output("y", builder.key("key").normal(2)).build().outputs().get(0);
-    try (Backend other = Evaluation.openBackend();
+    try (Backend other = Evaluation.open(execution);
         Constants constants = new Constants(((DjlBackend) other).arrays())) {
       assertFails(() -> Kernels.of(draw, constants), "EBM-B002", "normal", "f32[2]");
     }
@@ -77,7 +89,7 @@ class FailureTest {
 
   @Test
   void refusesValuesOfAnotherBackend() {
-    try (Backend other = Evaluation.openBackend();
+    try (Backend other = Evaluation.open(execution);
         Value foreign = other.upload(TensorData.of(new float[2], 2));
         Executable executable = backend.compile(increment())) {
       assertFails(() -> executable.run(List.of(foreign)), "EBM-B003", "another backend");
@@ -95,7 +107,7 @@ class FailureTest {
     try (Value open = backend.upload(TensorData.of(new float[2], 2))) {
       assertFails(() -> executable.run(List.of(open)), "EBM-B004", "increment");
     }
-    Backend second = Evaluation.openBackend();
+    Backend second = Evaluation.open(execution);
     second.close();
     assertFails(() -> second.compile(increment()), "EBM-B004", "backend 'djl'");
   }
@@ -155,11 +167,45 @@ class FailureTest {
     Kernel failing = in -> JniUtils.reshape(in[0], new long[] {3});
     Step step = new Step.Compute(node, failing, new int[] {0}, 1);
     Plan plan =
-        new Plan(new Step[] {step}, new int[1][0], new PtNDArray[2], 1, new int[] {1}, false);
+        new Plan(
+            new Step[] {step}, new int[1][0], new PtNDArray[2], 1, new int[] {1}, false, false);
     PtNDManager arrays = ((DjlBackend) backend).arrays();
     try (PtNDArray x = HostMemory.upload(arrays, TensorData.of(new float[2], 2))) {
-      assertFails(
-          () -> plan.run(new PtNDArray[] {x}, 0), "EBM-B006", "add : f32[2]", "FailureTest");
+      assertFails(() -> plan.run(new PtNDArray[] {x}), "EBM-B006", "add : f32[2]", "FailureTest");
     }
+  }
+
+  @Test
+  void namesTheMemoryThatPyTorchDidNotGet() {
+    PtNDManager arrays = ((DjlBackend) backend).arrays();
+    Node node = increment().outputs().get(0);
+    EngineException noMemory =
+        assertThrows(
+            EngineException.class,
+            () ->
+                JniUtils.createEmptyNdArray(
+                    arrays,
+                    new ai.djl.ndarray.types.Shape(1L << 20, 1L << 30),
+                    DataType.FLOAT32,
+                    Device.cpu(),
+                    SparseFormat.DENSE));
+    BackendException failure = Failure.of(node, noMemory);
+    assertThat(failure.code()).isEqualTo("EBM-B008");
+    assertThat(failure).hasMessageContainingAll("4294967296.0 MiB", "add : f32[2]", "FailureTest");
+  }
+
+  @Test
+  void namesTheCheckThatFailedAndItsLine() {
+    Program.Builder builder = Program.builder("checked");
+    Tensor x = builder.input("x", TensorType.float32(2));
+    Program program = builder.output("y", x.check(x.gt(0), "x must be positive").log()).build();
+    TensorData bad = TensorData.of(new float[] {1, -1}, 2);
+    assertFails(
+        () -> Evaluation.run(backend, program, bad),
+        "EBM-B007",
+        "x must be positive",
+        "FailureTest.java");
+    TensorData good = TensorData.of(new float[] {1, 1}, 2);
+    assertThat(Evaluation.run(backend, program, good).get(0).floats()).containsExactly(0, 0);
   }
 }

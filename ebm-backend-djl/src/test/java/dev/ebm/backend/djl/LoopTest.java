@@ -13,28 +13,30 @@ import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.api.tensor.Tensors;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(DjlConfig.Execution.class)
 class LoopTest {
 
-  private static Backend backend;
+  @Parameter private DjlConfig.Execution execution;
 
-  @BeforeAll
-  static void open() {
-    backend = Evaluation.openBackend();
-  }
+  private Backend backend;
 
-  @AfterAll
-  static void close() {
-    backend.close();
+  @BeforeEach
+  void open() {
+    backend = Evaluation.open(execution);
   }
 
   @AfterEach
   void leavesNothingOpen() {
     assertThat(backend.liveValues()).isZero();
+    backend.close();
   }
 
   @Test

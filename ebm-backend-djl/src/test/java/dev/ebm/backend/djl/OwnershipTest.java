@@ -22,17 +22,24 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who closes what: a run leaves exactly its results open, whatever happens. */
+@ParameterizedClass
+@EnumSource(DjlConfig.Execution.class)
 class OwnershipTest {
 
   private static final int RUNS = 1_000;
+
+  @Parameter private DjlConfig.Execution execution;
 
   private Backend backend;
 
   @BeforeEach
   void open() {
-    backend = Evaluation.openBackend();
+    backend = Evaluation.open(execution);
   }
 
   @AfterEach

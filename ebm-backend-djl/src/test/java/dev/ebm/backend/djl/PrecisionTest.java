@@ -9,25 +9,32 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The relative accuracy of the functions that are composed here, over all magnitudes. */
+@ParameterizedClass
+@EnumSource(DjlConfig.Execution.class)
 class PrecisionTest {
 
   /** Units in the last place: no composition rounds more often. */
   private static final double MAX_ULPS = 6;
 
-  private static Backend backend;
+  @Parameter private DjlConfig.Execution execution;
 
-  @BeforeAll
-  static void open() {
-    backend = Evaluation.openBackend();
+  private Backend backend;
+
+  @BeforeEach
+  void open() {
+    backend = Evaluation.open(execution);
   }
 
-  @AfterAll
-  static void close() {
+  @AfterEach
+  void close() {
     backend.close();
   }
 
@@ -42,7 +49,7 @@ class PrecisionTest {
         .toArray();
   }
 
-  private static void checkDoubles(
+  private void checkDoubles(
       UnaryOperator<Tensor> function, DoubleUnaryOperator truth, double[] points) {
     double[] values =
         Evaluation.of(
@@ -56,7 +63,7 @@ class PrecisionTest {
     }
   }
 
-  private static void checkFloats(
+  private void checkFloats(
       UnaryOperator<Tensor> function, DoubleUnaryOperator truth, double[] points) {
     float[] rounded = new float[points.length];
     for (int i = 0; i < points.length; i++) {
@@ -85,7 +92,7 @@ class PrecisionTest {
 
   @Test
   void log1pHoldsAtItsEnds() {
-    double[] ends = {-1, Double.POSITIVE_INFINITY, Double.NaN, -2, 0, Double.MIN_VALUE};
+    double[] ends = {-1, Double.POSITIVE_INFINITY, Double.NaN, -2, 0, Double.MIN_NORMAL};
     assertThat(
             Evaluation.of(backend, in -> in.get(0).log1p(), TensorData.of(ends, ends.length))
                 .doubles())
@@ -95,7 +102,7 @@ class PrecisionTest {
             Double.NaN,
             Double.NaN,
             0,
-            Double.MIN_VALUE);
+            Double.MIN_NORMAL);
   }
 
   @Test

@@ -12,29 +12,36 @@ import dev.ebm.api.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Values at which PyTorch or DJL would do otherwise than the tensor language says. */
+@ParameterizedClass
+@EnumSource(DjlConfig.Execution.class)
 class SemanticsTest {
 
   private static final float NAN = Float.NaN;
   private static final float INF = Float.POSITIVE_INFINITY;
 
-  private static Backend backend;
+  @Parameter private DjlConfig.Execution execution;
 
-  @BeforeAll
-  static void open() {
-    backend = Evaluation.openBackend();
+  private Backend backend;
+
+  @BeforeEach
+  void open() {
+    backend = Evaluation.open(execution);
   }
 
-  @AfterAll
-  static void close() {
+  @AfterEach
+  void close() {
     backend.close();
   }
 
-  private static TensorData eval(Function<List<Tensor>, Tensor> expression, TensorData... inputs) {
+  private TensorData eval(Function<List<Tensor>, Tensor> expression, TensorData... inputs) {
     return Evaluation.of(backend, expression, inputs);
   }
 

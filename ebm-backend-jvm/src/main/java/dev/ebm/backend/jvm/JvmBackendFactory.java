@@ -14,10 +14,17 @@ final class JvmBackendFactory implements BackendFactory<JvmBackendFactory.Config
    * The options.
    *
    * @param threads how many threads compute
+   * @param debugNan whether to stop at the operation that makes the first NaN or infinity
    */
   record Config(
       @Option(doc = "Threads that compute; 0 takes every core", byDefault = "0") @Range(min = 0)
-          int threads) {}
+          int threads,
+      @Option(
+              doc =
+                  "Compute operation by operation, slowly, and stop at the one that makes the first"
+                      + " NaN or infinity",
+              byDefault = "false")
+          boolean debugNan) {}
 
   @Override
   public String name() {
@@ -46,6 +53,8 @@ final class JvmBackendFactory implements BackendFactory<JvmBackendFactory.Config
   @Override
   public Backend open(Config config) {
     return new JvmBackend(
-        config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads());
+        config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads(),
+        FloatKernels.best(),
+        config.debugNan());
   }
 }

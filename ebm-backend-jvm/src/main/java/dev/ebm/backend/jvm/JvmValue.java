@@ -4,11 +4,12 @@ import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
+import dev.ebm.backend.jvm.memory.Heap;
 import dev.ebm.backend.jvm.oracle.Cells;
 
 /**
- * A value of the jvm backend. float32 and bool live in floats, float64 and int32 in doubles, keys
- * as themselves.
+ * A value of the jvm backend. float32 and bool live in floats, float64 and int32 in doubles, int64
+ * in longs, keys as themselves.
  */
 final class JvmValue implements Value {
 
@@ -45,6 +46,11 @@ final class JvmValue implements Value {
     return (double[]) open();
   }
 
+  /** The elements of an int64 value; not a copy. */
+  long[] longs() {
+    return (long[]) open();
+  }
+
   /** The key. */
   TensorData key() {
     return (TensorData) open();
@@ -55,12 +61,13 @@ final class JvmValue implements Value {
     return switch (type.dtype()) {
       case KEY -> new Cells(key());
       case FLOAT64, INT32 -> new Cells(doubles());
+      case INT64 -> new Cells(longs());
       case FLOAT32, BOOL -> new Cells(widen(floats()));
     };
   }
 
   static double[] widen(float[] floats) {
-    double[] numbers = new double[floats.length];
+    double[] numbers = Heap.doubles(floats.length);
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = floats[i];
     }
@@ -68,7 +75,7 @@ final class JvmValue implements Value {
   }
 
   static float[] narrow(double[] numbers) {
-    float[] floats = new float[numbers.length];
+    float[] floats = Heap.floats(numbers.length);
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) numbers[i];
     }
@@ -81,6 +88,7 @@ final class JvmValue implements Value {
       case KEY -> key();
       case FLOAT32 -> TensorData.of(floats().clone(), type.shape().dims());
       case FLOAT64, INT32 -> TensorData.fromDoubles(type, doubles());
+      case INT64 -> TensorData.of(longs().clone(), type.shape().dims());
       case BOOL -> TensorData.fromDoubles(type, widen(floats()));
     };
   }

@@ -3,26 +3,31 @@ package dev.ebm.backend.jvm;
 import dev.ebm.api.backend.Executable;
 import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
-import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorType;
+import dev.ebm.backend.jvm.memory.HeapShortage;
 import dev.ebm.backend.jvm.oracle.Cells;
 import dev.ebm.backend.jvm.oracle.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program on the oracle: every program that has a float64 value. */
+/**
+ * A program on the oracle: every program that has a float64 or int64 value, and every program that
+ * is searched for the first NaN.
+ */
 final class OracleExecutable implements Executable {
 
   private final Program program;
   private final Program simplified;
   private final ValuePool pool;
+  private final Interpreter.Watch watch;
   private boolean closed;
 
-  OracleExecutable(Program program, Program simplified, ValuePool pool) {
+  OracleExecutable(Program program, Program simplified, ValuePool pool, Interpreter.Watch watch) {
     this.program = program;
     this.simplified = simplified;
     this.pool = pool;
+    this.watch = watch;
   }
 
   @Override
@@ -36,8 +41,16 @@ final class OracleExecutable implements Executable {
       throw Signature.closed("program '" + program.name() + "'");
     }
     Signature.check(program, inputs);
+    try {
+      return computed(inputs);
+    } catch (HeapShortage shortage) {
+      throw shortage.of("program '" + program.name() + "'");
+    }
+  }
+
+  private List<Value> computed(List<Value> inputs) {
     List<Cells> cells = inputs.stream().map(input -> ((JvmValue) input).cells()).toList();
-    List<Cells> results = Interpreter.run(simplified, cells);
+    List<Cells> results = new Interpreter(watch).run(simplified, cells);
     List<Value> outputs = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       TensorType type = simplified.outputs().get(i).type();
@@ -48,12 +61,12 @@ final class OracleExecutable implements Executable {
 
   /** A fresh array, since values are recycled and cells may be shared. */
   private static Object content(TensorType type, Cells cells) {
-    if (type.dtype() == DType.KEY) {
-      return cells.key();
-    }
-    return type.dtype() == DType.FLOAT32 || type.dtype() == DType.BOOL
-        ? JvmValue.narrow(cells.numbers())
-        : cells.numbers().clone();
+    return switch (type.dtype()) {
+      case KEY -> cells.key();
+      case FLOAT32, BOOL -> JvmValue.narrow(cells.numbers());
+      case FLOAT64, INT32 -> cells.numbers().clone();
+      case INT64 -> cells.longs().clone();
+    };
   }
 
   @Override

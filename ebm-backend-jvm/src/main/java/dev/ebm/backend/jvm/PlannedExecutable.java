@@ -7,6 +7,8 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.backend.jvm.kernel.FloatKernels;
+import dev.ebm.backend.jvm.memory.Heap;
+import dev.ebm.backend.jvm.memory.HeapShortage;
 import dev.ebm.backend.jvm.plan.Plan;
 import dev.ebm.backend.jvm.plan.Workers;
 import java.util.ArrayList;
@@ -26,7 +28,11 @@ final class PlannedExecutable implements Executable {
       Program program, Program simplified, FloatKernels kernels, Workers workers, ValuePool pool) {
     this.program = program;
     this.outputTypes = simplified.outputs().stream().map(node -> node.type()).toList();
-    this.plan = Plan.of(simplified, kernels, workers.threads());
+    try {
+      this.plan = Plan.of(simplified, kernels, workers.threads());
+    } catch (HeapShortage shortage) {
+      throw shortage.of(name());
+    }
     this.workers = workers;
     this.pool = pool;
   }
@@ -39,9 +45,21 @@ final class PlannedExecutable implements Executable {
   @Override
   public List<Value> run(List<Value> inputs) {
     if (closed) {
-      throw Signature.closed("program '" + program.name() + "'");
+      throw Signature.closed(name());
     }
     Signature.check(program, inputs);
+    try {
+      return computed(inputs);
+    } catch (HeapShortage shortage) {
+      throw shortage.of(name());
+    }
+  }
+
+  private String name() {
+    return "program '" + program.name() + "'";
+  }
+
+  private List<Value> computed(List<Value> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
       JvmValue value = (JvmValue) inputs.get(i);
       plan.bindInput(
@@ -50,30 +68,29 @@ final class PlannedExecutable implements Executable {
             case KEY -> value.key();
             case INT32, FLOAT64 -> value.doubles();
             case FLOAT32, BOOL -> value.floats();
+            case INT64 -> throw new IllegalStateException("a plan has no int64 values");
           });
     }
     Object[] results = new Object[outputTypes.size()];
     for (int i = 0; i < results.length; i++) {
-      if (isFloats(outputTypes.get(i))) {
-        float[] array = pool.take(outputTypes.get(i).shape().size());
-        results[i] = array;
-        plan.bindOutput(i, array);
+      if (outputTypes.get(i).dtype() != DType.KEY) {
+        results[i] = array(outputTypes.get(i));
+        plan.bindOutput(i, results[i]);
       }
     }
     plan.run(workers);
     List<Value> outputs = new ArrayList<>(results.length);
     for (int i = 0; i < results.length; i++) {
       TensorType type = outputTypes.get(i);
-      Object content = isFloats(type) ? results[i] : plan.outputContent(i);
-      outputs.add(
-          new JvmValue(
-              type, content instanceof double[] numbers ? numbers.clone() : content, pool));
+      Object content = type.dtype() == DType.KEY ? plan.outputKey(i) : results[i];
+      outputs.add(new JvmValue(type, content, pool));
     }
     return outputs;
   }
 
-  private static boolean isFloats(TensorType type) {
-    return type.dtype() == DType.FLOAT32 || type.dtype() == DType.BOOL;
+  private Object array(TensorType type) {
+    int size = type.shape().size();
+    return type.dtype() == DType.INT32 ? Heap.doubles(size) : pool.take(size);
   }
 
   @Override

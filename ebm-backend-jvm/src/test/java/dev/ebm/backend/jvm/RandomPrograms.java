@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Programs of random operations whose values stay between -8 and 8, and inputs for them. */
-final class RandomPrograms {
+public final class RandomPrograms {
 
   private static final int ROWS = 6;
   private static final int COLUMNS = 5;
@@ -37,7 +37,7 @@ final class RandomPrograms {
   }
 
   /** A program of some operations, every value of which may be an output. */
-  static Program of(long seed, int operations) {
+  public static Program of(long seed, int operations) {
     RandomPrograms maker = new RandomPrograms(seed);
     for (int i = 0; i < SHAPES.size(); i++) {
       int[] dims = SHAPES.get(i).dims();
@@ -54,7 +54,7 @@ final class RandomPrograms {
   }
 
   /** Inputs between -2 and 2. */
-  static List<TensorData> inputs(Program program, long seed) {
+  public static List<TensorData> inputs(Program program, long seed) {
     Random random = new Random(seed);
     return program.inputs().stream()
         .map(

@@ -9,6 +9,6 @@ class ScalarBackendContractTest extends BackendContract {
 
   @Override
   protected Backend openBackend() {
-    return new JvmBackend(1, FloatKernels.scalar());
+    return new JvmBackend(1, FloatKernels.scalar(), false);
   }
 }

@@ -54,12 +54,8 @@ final class Elementwise {
       case SIN -> map(node, "Sin");
       case COS -> map(node, "Cos");
       case SOFTPLUS -> softplus(node);
-      case CAST ->
-          emit.op(
-              node,
-              "Cast",
-              b -> b.setAttr("DstT", Transfer.dataType(node.dtype())),
-              known.get(node.input(0)));
+      case ERFINV -> InverseErf.of(node, known.get(node.input(0)), emit);
+      case CAST -> emit.cast(node, known.get(node.input(0)), node.dtype());
       default -> throw new IllegalStateException("not element-wise: " + node);
     };
   }

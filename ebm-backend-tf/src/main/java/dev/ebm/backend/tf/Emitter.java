@@ -70,7 +70,16 @@ final class Emitter {
         "Placeholder",
         b ->
             b.setAttr("dtype", Transfer.dataType(type.dtype()))
-                .setAttr("shape", Transfer.shape(type.shape())));
+                .setAttr("shape", Transfer.shape(type)));
+  }
+
+  /** Memory of this graph's own, new in every run, which holds anything. */
+  Output<?> uninitialised(Node node, TensorType type) {
+    return op(
+        node,
+        "Empty",
+        b -> b.setAttr("dtype", Transfer.dataType(type.dtype())),
+        vector(node, type.shape().dims()));
   }
 
   /** A literal. */
@@ -94,6 +103,28 @@ final class Emitter {
     return vectors.computeIfAbsent(
         Arrays.stream(values).boxed().toList(),
         key -> constant(node, TensorData.of(values, values.length)));
+  }
+
+  /** The same values as another dtype. */
+  Output<?> cast(Node node, Output<?> x, DType dtype) {
+    return op(node, "Cast", b -> b.setAttr("DstT", Transfer.dataType(dtype)), x);
+  }
+
+  /** Tensors joined along an axis. TensorFlow joins two or more. */
+  Output<?> concat(Node node, int axis, Output<?>... parts) {
+    if (parts.length == 1) {
+      return parts[0];
+    }
+    return builder(node, "ConcatV2")
+        .addInputList(parts)
+        .addInput(integer(node, axis))
+        .build()
+        .output(0);
+  }
+
+  /** Permuted axes. */
+  Output<?> transpose(Node node, Output<?> x, int... axes) {
+    return op(node, "Transpose", x, vector(node, axes));
   }
 
   /** The same elements under another shape. */

@@ -4,6 +4,7 @@ import dev.ebm.api.plugin.BackendProbe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -66,7 +67,10 @@ final class Installation {
     if (!sees("org/tensorflow/internal/c_api/" + platform + "/" + shim)) {
       return missing("org.tensorflow:tensorflow-core-native with classifier " + platform);
     }
-    return new BackendProbe(true, "TensorFlow Java " + version() + ", " + platform + ", cpu");
+    return new BackendProbe(
+        true,
+        "TensorFlow Java " + version() + ", " + platform + ", cpu",
+        List.of("jnijavacpp", "jnitensorflow"));
   }
 
   private boolean sees(String resource) {

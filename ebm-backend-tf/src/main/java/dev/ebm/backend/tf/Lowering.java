@@ -11,15 +11,19 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
 
-/** Says a program without keys and draws in TensorFlow's operations. */
+/** Says a program in TensorFlow's operations. */
 final class Lowering {
 
   private final Emitter emit;
   private final Elementwise elementwise;
   private final Structure structure;
+  private final Reductions reductions;
+  private final Convolutions convolutions;
+  private final Draws draws;
   private final Map<Node, Output<?>> known = new IdentityHashMap<>();
   private final Map<Node, List<Output<?>>> loops = new IdentityHashMap<>();
 
@@ -27,6 +31,9 @@ final class Lowering {
     this.emit = emit;
     this.elementwise = new Elementwise(emit, known);
     this.structure = new Structure(emit);
+    this.reductions = new Reductions(emit);
+    this.convolutions = new Convolutions(emit);
+    this.draws = new Draws(emit);
   }
 
   /**
@@ -74,22 +81,29 @@ final class Lowering {
     return switch (node.op()) {
       case CONSTANT -> emit.constant(node, node.attribute(Attribute.Literal.class).data());
       case IOTA -> iota(node);
-      case FOLD_KEY, UNIFORM, NORMAL ->
-          throw new IllegalStateException("drawn on the host before: " + node);
+      case FOLD_KEY ->
+          node.inputs().size() == 1
+              ? draws.fold(node, x(node))
+              : draws.fold(node, x(node), y(node));
+      case UNIFORM -> draws.uniform(node, x(node));
+      case NORMAL -> draws.normal(node, x(node));
       case RESHAPE -> emit.reshape(node, x(node), node.shape());
-      case TRANSPOSE -> emit.op(node, "Transpose", x(node), emit.vector(node, axes(node)));
+      case TRANSPOSE -> emit.transpose(node, x(node), axes(node));
       case BROADCAST -> structure.broadcast(node, x(node));
       case SLICE -> structure.slice(node, x(node));
       case PAD -> structure.pad(node, x(node));
       case REVERSE -> structure.reverse(node, x(node));
       case CONCAT -> concat(node);
-      case GATHER ->
-          emit.op(node, "GatherV2", x(node), known.get(node.input(1)), emit.integer(node, 0));
+      case CHECK -> check(node);
+      case GATHER -> emit.op(node, "GatherV2", x(node), y(node), emit.integer(node, 0));
       case SCATTER_ADD -> scatterAdd(node);
-      case REDUCE_SUM -> emit.op(node, "Sum", x(node), emit.vector(node, axes(node)));
-      case REDUCE_MAX -> emit.op(node, "Max", x(node), emit.vector(node, axes(node)));
-      case STOP_GRADIENT -> x(node);
+      case REDUCE_SUM -> reductions.reduce(node, "Sum", x(node));
+      case REDUCE_MAX -> reductions.reduce(node, "Max", x(node));
+      case ARGMAX -> reductions.argmax(node, x(node));
       case DOT -> dot(node);
+      case CONV -> convolutions.forward(node, x(node), y(node));
+      case CONV_INPUT -> convolutions.input(node, x(node), y(node));
+      case CONV_FILTER -> convolutions.filter(node, x(node), y(node));
       case PROJECT -> loops.get(node.input(0)).get(node.attribute(Attribute.Index.class).index());
       default -> elementwise.lower(node);
     };
@@ -97,6 +111,10 @@ final class Lowering {
 
   private Output<?> x(Node node) {
     return known.get(node.input(0));
+  }
+
+  private Output<?> y(Node node) {
+    return known.get(node.input(1));
   }
 
   private static int[] axes(Node node) {
@@ -111,9 +129,22 @@ final class Lowering {
 
   private Output<?> concat(Node node) {
     Output<?>[] parts = node.inputs().stream().map(known::get).toArray(Output<?>[]::new);
-    return emit.builder(node, "ConcatV2")
-        .addInputList(parts)
-        .addInput(emit.integer(node, axes(node)[0]))
+    return emit.concat(node, axes(node)[0], parts);
+  }
+
+  /** The assertion comes before every use of the value, and after what the value needs. */
+  private Output<?> check(Node node) {
+    int[] axes = IntStream.range(0, node.input(1).shape().rank()).toArray();
+    Output<?> holds = emit.op(node, "All", y(node), emit.vector(node, axes));
+    var assertion =
+        emit.builder(node, "Assert")
+            .addInput(holds)
+            .addInputList(new Output<?>[] {holds})
+            .addControlInput(x(node).op())
+            .build();
+    return emit.builder(node, "Identity")
+        .addInput(x(node))
+        .addControlInput(assertion)
         .build()
         .output(0);
   }
@@ -123,8 +154,7 @@ final class Lowering {
     if (node.shape().size() == 0 && node.shape().dim(0) > 0) {
       return emit.constant(node, TensorData.zeros(node.type()));
     }
-    Output<?> indices =
-        emit.reshape(node, known.get(node.input(1)), node.input(1).shape().dim(0), 1);
+    Output<?> indices = emit.reshape(node, y(node), node.input(1).shape().dim(0), 1);
     return emit.op(node, "ScatterNd", indices, x(node), emit.vector(node, node.shape().dims()));
   }
 

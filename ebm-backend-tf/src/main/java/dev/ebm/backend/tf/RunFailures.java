@@ -2,6 +2,7 @@ package dev.ebm.backend.tf;
 
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import java.util.Map;
@@ -29,19 +30,38 @@ final class RunFailures {
     this.origins = origins;
   }
 
-  /** EBM-B005 for an index out of range, EBM-B006 for anything else, such as a lack of memory. */
+  /**
+   * EBM-B005 for an index out of range, EBM-B007 for a check, EBM-B008 for a lack of memory,
+   * EBM-B006 for anything else.
+   */
   BackendException tell(RuntimeException thrown) {
     Optional<Node> node = nodeOf(thrown);
-    String what = node.map(n -> n.op().symbol() + ": ").orElse("") + firstLine(thrown);
     String where = node.map(Node::origin).orElse("program '" + program + "'");
-    boolean indexed =
-        thrown instanceof TFInvalidArgumentException
-            && node.map(n -> n.op() == Op.GATHER || n.op() == Op.SCATTER_ADD).orElse(false);
+    String what = node.map(n -> n.op().symbol() + ": ").orElse("") + firstLine(thrown);
     Problem problem =
-        indexed
-            ? Problem.error("EBM-B005", where, what, "indices are " + rows(node.get()))
-            : Problem.error("EBM-B006", where, what, "if memory is short, take smaller batches");
+        OutOfMemory.of(where, "program '" + program + "'", firstLine(thrown))
+            .or(
+                () ->
+                    node.filter(n -> thrown instanceof TFInvalidArgumentException)
+                        .flatMap(n -> ofInput(n, what)))
+            .orElse(Problem.error("EBM-B006", where, what, "report it with the program"));
     return new BackendException(problem, thrown);
+  }
+
+  /** The failures of right programs on wrong inputs. */
+  private static Optional<Problem> ofInput(Node node, String what) {
+    return switch (node.op()) {
+      case GATHER, SCATTER_ADD ->
+          Optional.of(Problem.error("EBM-B005", node.origin(), what, "indices are " + rows(node)));
+      case CHECK ->
+          Optional.of(
+              Problem.error(
+                  "EBM-B007",
+                  node.origin(),
+                  node.attribute(Attribute.Message.class).text(),
+                  "a check of the program failed"));
+      default -> Optional.empty();
+    };
   }
 
   private Optional<Node> nodeOf(RuntimeException thrown) {

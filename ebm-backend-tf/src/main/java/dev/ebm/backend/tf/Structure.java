@@ -63,6 +63,26 @@ final class Structure {
                 new int[] {1, part.stride().get(axis), 1}));
   }
 
+  /**
+   * One entry of a stack {@code [count, ...]}; TensorFlow copies it only if it is not aligned.
+   *
+   * @param index int32 vector of one element
+   */
+  Output<?> entry(Node node, Output<?> stack, Output<?> index, int count, Shape shape) {
+    if (shape.rank() >= MAX_SLICE_RANK) {
+      Output<?> rows = emit.reshape(node, stack, count, shape.size());
+      return emit.reshape(node, entry(node, rows, index, count, Shape.of(shape.size())), shape);
+    }
+    return emit.op(
+        node,
+        "StridedSlice",
+        b -> b.setAttr("shrink_axis_mask", 1L),
+        stack,
+        index,
+        index, // the end, which counts for nothing where an axis disappears
+        emit.vector(node, 1));
+  }
+
   private Output<?> slice(Node node, Output<?> x, int[] start, int[] limit, int[] stride) {
     return emit.op(
         node,
@@ -125,11 +145,12 @@ final class Structure {
         (view, outer, axis, inner) -> emit.op(node, "ReverseV2", view, emit.vector(node, 1)));
   }
 
+  /** The last axis first: broadcasts are done in half the time while the tensor is small. */
   private Output<?> axisByAxis(
       Node node, Output<?> x, IntPredicate affected, MiddleAxis treatment) {
     int[] dims = node.input(0).shape().dims();
     Output<?> result = x;
-    for (int axis = 0; axis < dims.length; axis++) {
+    for (int axis = dims.length - 1; axis >= 0; axis--) {
       if (affected.test(axis)) {
         int outer = product(dims, 0, axis);
         int inner = product(dims, axis + 1, dims.length);

@@ -4,13 +4,13 @@ import dev.ebm.api.backend.Backend;
 import dev.ebm.api.backend.Executable;
 import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
-import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.tensorflow.Tensor;
@@ -19,14 +19,14 @@ import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
 /**
- * Programs as TensorFlow graphs. Draws are made on the host, so that they are the same as on every
- * backend. Numbers below the smallest normal one count as 0, in operands and in results.
+ * Programs as TensorFlow graphs. Numbers below the smallest normal one count as 0, in operands and
+ * in results.
  */
-final class TfBackend implements Backend {
+class TfBackend implements Backend {
 
   private final String version;
-  private final int threads;
-  private final ConfigProto session;
+  private final Threads threads;
+  private final TfConfig.Random random;
   private final AtomicLong live = new AtomicLong();
   private final Set<TfExecutable> executables = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
@@ -35,21 +35,21 @@ final class TfBackend implements Backend {
    * Starts nothing yet; TensorFlow makes its threads for the first session and keeps them.
    *
    * @param version TensorFlow's
-   * @param threads how many threads share one operation, at least 1
    */
-  TfBackend(String version, int threads) {
+  TfBackend(String version, Threads threads, TfConfig.Random random) {
     this.version = version;
     this.threads = threads;
-    this.session = sessionOptions(threads);
+    this.random = random;
   }
 
   /**
-   * Programs come simplified, and Grappler takes longer than it saves. Independent operations run
-   * one after the other, since on small nets the hand-over between threads costs more than they do.
+   * How a program runs. It comes simplified, and Grappler takes longer than it saves. Independent
+   * operations run one after the other, since on small nets the hand-over between threads costs
+   * more than they do.
    */
-  private static ConfigProto sessionOptions(int threads) {
+  ConfigProto sessionOptions(Program program) {
     return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(threads)
+        .setIntraOpParallelismThreads(threads.of(program))
         .setInterOpParallelismThreads(1)
         .setGraphOptions(
             GraphOptions.newBuilder()
@@ -64,14 +64,19 @@ final class TfBackend implements Backend {
 
   @Override
   public String description() {
-    return "TensorFlow %s, cpu, %d %s"
-        .formatted(version, threads, threads == 1 ? "thread" : "threads");
+    return "TensorFlow %s, cpu, %s, %s random numbers"
+        .formatted(version, threads, random.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether draws are made on the host, the same as on every backend, and not in the graph. */
+  boolean drawsOnHost() {
+    return random == TfConfig.Random.PORTABLE;
   }
 
   @Override
   public Executable compile(Program program) {
     requireOpen();
-    TfExecutable executable = new TfExecutable(program, this, session);
+    TfExecutable executable = new TfExecutable(program, this);
     executables.add(executable);
     live.incrementAndGet();
     return executable;
@@ -86,9 +91,7 @@ final class TfBackend implements Backend {
   @Override
   public Value upload(TensorData data) {
     requireOpen();
-    return data.type().dtype() == DType.KEY
-        ? new KeyValue(data, live)
-        : adopt(data.type(), Transfer.toTensor(data));
+    return adopt(data.type(), Transfer.toTensor(data));
   }
 
   /** A value that takes a tensor over. */

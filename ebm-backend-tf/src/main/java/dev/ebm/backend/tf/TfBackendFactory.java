@@ -9,10 +9,17 @@ import org.tensorflow.TensorFlow;
 
 /**
  * Opens the tf backend. TensorFlow writes its own log to the standard error stream; it reads the
- * level from the environment variable TF_CPP_MIN_LOG_LEVEL, which a running JVM cannot set, so the
- * launcher does.
+ * level from the environment variable TF_CPP_MIN_LOG_LEVEL, and from TF_OVERRIDE_GLOBAL_THREADPOOL
+ * whether programs have threads of their own. A running JVM cannot set these, so the launcher does.
  */
 final class TfBackendFactory implements BackendFactory<TfConfig> {
+
+  /**
+   * JavaCPP, through which TensorFlow is called, would ask the operating system for the process's
+   * memory whenever a tensor is made, a tenth of a small step's time, and refuse tensors beyond
+   * four times the Java heap. 0 switches that off, unless the user has set another limit.
+   */
+  private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
   @Override
   public String name() {
@@ -44,10 +51,11 @@ final class TfBackendFactory implements BackendFactory<TfConfig> {
     if (!probe.usable()) {
       throw failure("cannot be opened", probe.detail());
     }
-    int threads =
-        config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
+    if (System.getProperty(MEMORY_LIMIT) == null) {
+      System.setProperty(MEMORY_LIMIT, "0");
+    }
     try {
-      return new TfBackend(TensorFlow.version(), threads);
+      return new TfBackend(TensorFlow.version(), Threads.of(config.threads()), config.random());
     } catch (LinkageError | RuntimeException e) {
       throw new BackendException(
           problem(

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -21,7 +23,6 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.proto.ConfigProto;
 
 /** A program as one graph, complete before its first run, and one session. */
 final class TfExecutable implements Executable {
@@ -29,8 +30,9 @@ final class TfExecutable implements Executable {
   private static final Logger LOG = LoggerFactory.getLogger(TfExecutable.class);
 
   private final Program program;
-  private final PortableRandom random;
   private final TfBackend backend;
+  private final Optional<PortableRandom> drawnOnHost;
+  private final List<Integer> kept;
   private final Graph graph = new Graph();
   private final Session session;
   private final List<Output<?>> arguments = new ArrayList<>();
@@ -41,17 +43,25 @@ final class TfExecutable implements Executable {
   /**
    * Builds the graph.
    *
-   * @throws BackendException EBM-B002 if TensorFlow refuses an operation
+   * @throws BackendException EBM-B002 if the backend lacks an operation or TensorFlow refuses it
    */
-  TfExecutable(Program program, TfBackend backend, ConfigProto options) {
+  TfExecutable(Program program, TfBackend backend) {
     this.program = program;
-    this.random = PortableRandom.of(program.simplified());
     this.backend = backend;
+    Program simplified = program.simplified();
+    Signature.checkSupported(backend, simplified);
+    this.drawnOnHost =
+        backend.drawsOnHost() ? Optional.of(PortableRandom.of(simplified)) : Optional.empty();
+    this.kept =
+        drawnOnHost
+            .map(PortableRandom::kept)
+            .orElse(IntStream.range(0, program.inputs().size()).boxed().toList());
     Map<String, Node> origins = new HashMap<>();
     this.failures = new RunFailures(program.name(), origins);
     try {
-      build(new Emitter(graph, origins));
-      this.session = new Session(graph, options);
+      build(
+          drawnOnHost.map(PortableRandom::program).orElse(simplified), new Emitter(graph, origins));
+      this.session = new Session(graph, backend.sessionOptions(simplified));
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -59,8 +69,7 @@ final class TfExecutable implements Executable {
     LOG.debug("program '{}' is a graph of {} operations", program.name(), origins.size());
   }
 
-  private void build(Emitter emit) {
-    Program lowered = random.program();
+  private void build(Program lowered, Emitter emit) {
     for (Node input : lowered.inputs()) {
       arguments.add(emit.placeholder(input, input.type()));
     }
@@ -86,14 +95,14 @@ final class TfExecutable implements Executable {
     }
     Signature.check(program, inputs);
     Session.Runner runner = session.runner();
+    results.forEach(runner::fetch);
     int argument = 0;
-    for (int position : random.kept()) {
+    for (int position : kept) {
       runner.feed(arguments.get(argument++), tensor(inputs.get(position)));
     }
-    results.forEach(runner::fetch);
     List<Value> draws = new ArrayList<>();
     try {
-      for (TensorData draw : random.draw(position -> inputs.get(position).download())) {
+      for (TensorData draw : draw(inputs)) {
         Value value = backend.upload(draw);
         draws.add(value);
         runner.feed(arguments.get(argument++), tensor(value));
@@ -102,6 +111,12 @@ final class TfExecutable implements Executable {
     } finally {
       draws.forEach(Value::close);
     }
+  }
+
+  private List<TensorData> draw(List<Value> inputs) {
+    return drawnOnHost
+        .map(random -> random.draw(position -> inputs.get(position).download()))
+        .orElse(List.of());
   }
 
   /** TensorFlow's exceptions have no common class but RuntimeException. */

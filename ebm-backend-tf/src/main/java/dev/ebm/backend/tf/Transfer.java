@@ -12,17 +12,21 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
-/** Elements between Java arrays and TensorFlow's memory, and the types on both sides. */
+/**
+ * Elements between Java arrays and TensorFlow's memory, and the types on both sides. A key is two
+ * int64.
+ */
 final class Transfer {
 
   private Transfer() {}
 
   /** A tensor with a copy of the elements; the caller closes it. */
   static Tensor toTensor(TensorData data) {
-    Shape shape = shape(data.shape());
-    return Tensor.of(tensorClass(data.type().dtype()), shape, tensor -> write(data, tensor));
+    return Tensor.of(
+        tensorClass(data.type().dtype()), shape(data.type()), tensor -> write(data, tensor));
   }
 
   private static void write(TensorData data, Tensor tensor) {
@@ -34,8 +38,9 @@ final class Transfer {
       case FLOAT32 -> buffer.asFloats().write(data.floats());
       case FLOAT64 -> buffer.asDoubles().write(data.doubles());
       case INT32 -> buffer.asInts().write(data.ints());
+      case INT64 -> buffer.asLongs().write(data.longs());
       case BOOL -> buffer.asBooleans().write(data.booleans());
-      case KEY -> throw keysStayOnTheHost();
+      case KEY -> buffer.asLongs().write(data.keyBits());
     }
   }
 
@@ -63,18 +68,30 @@ final class Transfer {
         buffer.asInts().read(elements);
         return TensorData.of(elements, dims);
       }
+      case INT64 -> {
+        long[] elements = new long[size];
+        buffer.asLongs().read(elements);
+        return TensorData.of(elements, dims);
+      }
       case BOOL -> {
         boolean[] elements = new boolean[size];
         buffer.asBooleans().read(elements);
         return TensorData.of(elements, dims);
       }
-      default -> throw keysStayOnTheHost();
+      case KEY -> {
+        long[] bits = new long[2];
+        buffer.asLongs().read(bits);
+        return TensorData.key(bits[0], bits[1]);
+      }
+      default -> throw new IllegalStateException("no dtype: " + type);
     }
   }
 
-  /** TensorFlow's form of a shape. */
-  static Shape shape(dev.ebm.api.tensor.Shape shape) {
-    return Shape.of(Arrays.stream(shape.dims()).asLongStream().toArray());
+  /** The shape that a value has in TensorFlow. */
+  static Shape shape(TensorType type) {
+    return type.dtype() == DType.KEY
+        ? Shape.of(2)
+        : Shape.of(Arrays.stream(type.shape().dims()).asLongStream().toArray());
   }
 
   /** TensorFlow's form of a dtype. */
@@ -83,8 +100,8 @@ final class Transfer {
       case FLOAT32 -> DataType.DT_FLOAT;
       case FLOAT64 -> DataType.DT_DOUBLE;
       case INT32 -> DataType.DT_INT32;
+      case INT64, KEY -> DataType.DT_INT64;
       case BOOL -> DataType.DT_BOOL;
-      case KEY -> throw keysStayOnTheHost();
     };
   }
 
@@ -93,12 +110,8 @@ final class Transfer {
       case FLOAT32 -> TFloat32.class;
       case FLOAT64 -> TFloat64.class;
       case INT32 -> TInt32.class;
+      case INT64, KEY -> TInt64.class;
       case BOOL -> TBool.class;
-      case KEY -> throw keysStayOnTheHost();
     };
-  }
-
-  private static IllegalStateException keysStayOnTheHost() {
-    return new IllegalStateException("a key has no form in TensorFlow");
   }
 }

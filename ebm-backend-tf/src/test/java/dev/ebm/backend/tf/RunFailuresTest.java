@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFailuresTest extends TfTest {
@@ -98,11 +99,41 @@ class RunFailuresTest extends TfTest {
   void tellsOtherFailuresInOneLine() {
     BackendException told =
         new RunFailures("walk", Map.of())
-            .tell(
-                new RuntimeException("OOM when allocating tensor\n\t [[{{node MatMul_7}}]]\nHint"));
+            .tell(new RuntimeException("Something went wrong\n\t [[{{node MatMul_7}}]]\nHint"));
     assertThat(told)
-        .hasMessage(
-            "EBM-B006 program 'walk': OOM when allocating tensor"
-                + " (if memory is short, take smaller batches)");
+        .hasMessage("EBM-B006 program 'walk': Something went wrong (report it with the program)");
+  }
+
+  /** The build gives the module's tests 1 GB, by TensorFlow's own environment variable. */
+  @Test
+  void namesTheMemoryThatIsNotThere() {
+    Program.Builder builder = Program.builder("wide");
+    Tensor x = builder.input("x", TensorType.float32(1));
+    Tensor wide = x.broadcastTo(20_000, 20_000).exp();
+    builder.output("y", wide.matmul(wide).sum());
+    Program program = builder.build();
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(() -> run(program, TensorData.of(new float[] {1}, 1)))
+        .satisfies(e -> assertThat(e.code()).isEqualTo("EBM-B008"))
+        .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1))
+        .withMessageContaining("RunFailuresTest.java:")
+        .withMessageContaining("1525.9 MiB")
+        .withMessageContaining("float[20000, 20000]")
+        .withMessageContaining("program 'wide'")
+        .withMessageContaining("limit is 1024.0 MiB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'[]', int64, 8 bytes",
+    "'[300,1000,1000]', double, 2288.8 MiB",
+    "'[1000,1000,100000]', bool, 95367.4 MiB"
+  })
+  void countsTheBytesThatWereAskedFor(String shape, String type, String size) {
+    String message =
+        "OOM when allocating tensor with shape%s and type %s on /job:localhost by allocator cpu";
+    RuntimeException thrown = new RuntimeException(message.formatted(shape, type));
+    assertThat(new RunFailures("walk", Map.of()).tell(thrown))
+        .hasMessageStartingWith("EBM-B008 program 'walk': TensorFlow found no " + size + " of ");
   }
 }

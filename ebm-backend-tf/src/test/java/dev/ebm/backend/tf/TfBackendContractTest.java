@@ -7,6 +7,6 @@ class TfBackendContractTest extends BackendContract {
 
   @Override
   protected Backend openBackend() {
-    return new TfBackendFactory().open(new TfConfig(0, "cpu"));
+    return new TfBackendFactory().open(new TfConfig(0, "cpu", TfConfig.Random.PORTABLE));
   }
 }

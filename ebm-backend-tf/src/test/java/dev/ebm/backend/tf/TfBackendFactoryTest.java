@@ -8,6 +8,7 @@ import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.BackendProbe;
 import dev.ebm.api.plugin.EbmPlugin;
 import java.net.URL;
+import java.util.Arrays;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,9 @@ class TfBackendFactoryTest {
 
   @Test
   void describesVersionDeviceAndThreads() {
-    try (var backend = factory.open(new TfConfig(2, "cpu"))) {
-      assertThat(backend.description()).matches("TensorFlow 2\\.\\d+\\.\\d+, cpu, 2 threads");
+    try (var backend = factory.open(new TfConfig(2, "cpu", TfConfig.Random.PORTABLE))) {
+      assertThat(backend.description())
+          .matches("TensorFlow 2\\.\\d+\\.\\d+, cpu, 2 threads, portable random numbers");
     }
   }
 
@@ -44,7 +46,7 @@ class TfBackendFactoryTest {
   @ValueSource(strings = {"gpu:0", "CPU", "tpu", ""})
   void refusesOtherDevices(String device) {
     assertThatExceptionOfType(BackendException.class)
-        .isThrownBy(() -> factory.open(new TfConfig(1, device)))
+        .isThrownBy(() -> factory.open(new TfConfig(1, device, TfConfig.Random.PORTABLE)))
         .satisfies(e -> assertThat(e.code()).isEqualTo("EBM-B001"))
         .withMessageContaining("'" + device + "'")
         .withMessageContaining("runs on: cpu");
@@ -114,9 +116,18 @@ class TfBackendFactoryTest {
 
   private static <C extends Record> void open(BackendFactory<C> factory)
       throws ReflectiveOperationException {
-    var constructor = factory.configType().getDeclaredConstructor(int.class, String.class);
+    Object[] values =
+        Arrays.stream(factory.configType().getRecordComponents())
+            .map(component -> component.getType())
+            .map(type -> type == int.class ? 1 : type == String.class ? "cpu" : constant(type))
+            .toArray();
+    var constructor = factory.configType().getDeclaredConstructors()[0];
     constructor.setAccessible(true);
-    factory.open(constructor.newInstance(1, "cpu"));
+    factory.open(factory.configType().cast(constructor.newInstance(values)));
+  }
+
+  private static Object constant(Class<?> ofEnum) {
+    return ofEnum.getEnumConstants()[0];
   }
 
   /** Sees less than its parent, and defines this module's classes itself. */

@@ -103,7 +103,7 @@ class TfLifetimeTest extends TfTest {
 
   @Test
   void closesInAnyOrderAndTwice() {
-    Backend own = new TfBackendFactory().open(new TfConfig(1, "cpu"));
+    Backend own = new TfBackendFactory().open(new TfConfig(1, "cpu", TfConfig.Random.PORTABLE));
     Program.Builder builder = Program.builder("double");
     Tensor x = builder.input("x", TensorType.float32(2));
     Executable executable = own.compile(builder.output("y", x.mul(2)).build());

@@ -23,7 +23,7 @@ abstract class TfTest {
 
   @BeforeAll
   final void open() {
-    backend = new TfBackendFactory().open(new TfConfig(1, "cpu"));
+    backend = new TfBackendFactory().open(new TfConfig(1, "cpu", TfConfig.Random.PORTABLE));
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ enum StoredType {
   F32(DType.FLOAT32, 4),
   F64(DType.FLOAT64, 8),
   I32(DType.INT32, 4),
+  I64(DType.INT64, 8),
   BOOL(DType.BOOL, 1);
 
   private final DType dtype;
@@ -54,6 +55,7 @@ enum StoredType {
       case F32 -> chunk.asFloatBuffer().put(tensor.floats(), from, count);
       case F64 -> chunk.asDoubleBuffer().put(tensor.doubles(), from, count);
       case I32 -> chunk.asIntBuffer().put(tensor.ints(), from, count);
+      case I64 -> chunk.asLongBuffer().put(tensor.longs(), from, count);
       case BOOL -> {
         boolean[] elements = tensor.booleans();
         for (int i = 0; i < count; i++) {
@@ -69,6 +71,7 @@ enum StoredType {
       case F32 -> chunk.asFloatBuffer().get(tensor.floats(), from, count);
       case F64 -> chunk.asDoubleBuffer().get(tensor.doubles(), from, count);
       case I32 -> chunk.asIntBuffer().get(tensor.ints(), from, count);
+      case I64 -> chunk.asLongBuffer().get(tensor.longs(), from, count);
       case BOOL -> {
         boolean[] elements = tensor.booleans();
         for (int i = 0; i < count; i++) {

@@ -11,8 +11,10 @@ import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.api.tensor.Tensors;
+import dev.ebm.core.evaluate.ModelRunner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,22 +24,39 @@ import java.util.Map;
  * a tree of {@code energy/...}, {@code optimizer/...}, {@code loss/...} and, with an average,
  * {@code ema/...}; an input and an output of the same name for each entry.
  */
-final class StepProgram {
+public final class StepProgram {
 
   static final String ENERGY = "energy";
   static final String OPTIMIZER = "optimizer";
   static final String LOSS = "loss";
   static final String EMA = "ema";
   static final String METRIC = "metric";
-  static final String STEP = "step";
-  static final String KEY = "key";
+
+  /** The input that holds the number of steps done before, int32 scalar. */
+  public static final String STEP = "step";
+
+  /** The input that holds the step's key. */
+  public static final String KEY = "key";
+
   static final String ROWS = "data/rows";
   static final String BATCH = "data/batch";
 
   private StepProgram() {}
 
-  /** The entries of the state and how each starts; the average starts as the parameters. */
-  static Tree<Parameter> state(TrainingSetup setup) {
+  /**
+   * The state before the first step; the average starts as the parameters.
+   *
+   * @param model computes it
+   * @param key the root of the keys that initialise parameters
+   */
+  public static Tree<TensorData> initialState(
+      TrainingSetup setup, ModelRunner model, TensorData key) {
+    Tree<TensorData> state = model.initialValues(state(setup), key);
+    return setup.options().ema() > 0 ? state.and(state.at(ENERGY).under(EMA)) : state;
+  }
+
+  /** The entries of the state and how each starts, without the average. */
+  private static Tree<Parameter> state(TrainingSetup setup) {
     Tree<Parameter> parameters = setup.energy().parameters();
     Tree<Shape> shapes = parameters.map(Parameter::shape);
     return parameters
@@ -52,7 +71,7 @@ final class StepProgram {
    * @param split the training rows
    * @param batchSize rows in a batch
    */
-  static Program trace(TrainingSetup setup, Split split, int batchSize) {
+  public static Program trace(TrainingSetup setup, Split split, int batchSize) {
     Program.Builder program = Program.builder("training step");
     Tree<Tensor> state = inputs(program, state(setup));
     Tree<Tensor> parameters = state.at(ENERGY);

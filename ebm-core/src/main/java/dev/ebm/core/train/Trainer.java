@@ -12,6 +12,7 @@ import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.evaluate.ModelRunner;
 import dev.ebm.core.experiment.TrainingOptions;
+import dev.ebm.core.plugin.Origins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,11 +83,7 @@ public final class Trainer {
   }
 
   private Tree<TensorData> initialState(ModelRunner model) {
-    Tree<TensorData> state =
-        model.initialValues(StepProgram.state(setup), Philox.fold(root, "init"));
-    return options.ema() > 0
-        ? state.and(state.at(StepProgram.ENERGY).under(StepProgram.EMA))
-        : state;
+    return StepProgram.initialState(setup, model, Philox.fold(root, "init"));
   }
 
   private static Tree<TensorData> stateOf(Snapshot snapshot) {
@@ -190,7 +187,7 @@ public final class Trainer {
         double value = results.get(StepProgram.METRIC + "/" + metric).download().at(0);
         if (!Double.isFinite(value)) {
           closeAll(results);
-          throw new DivergenceException(step, metric, value);
+          throw diverged(step, metric, value);
         }
       }
     }
@@ -265,7 +262,7 @@ public final class Trainer {
               (name, data) -> {
                 for (int i = 0; i < data.shape().size(); i++) {
                   if (!Double.isFinite(data.at(i))) {
-                    throw new DivergenceException(step, name, data.at(i));
+                    throw diverged(step, name, data.at(i));
                   }
                 }
               });
@@ -277,6 +274,13 @@ public final class Trainer {
       closeAll(state);
       closeAll(constants);
     }
+  }
+
+  private DivergenceException diverged(int step, String what, double value) {
+    DivergenceException failure = new DivergenceException(step, what, value);
+    Origins.among(setup.data(), setup.energy(), setup.loss(), setup.optimizer())
+        .ifPresent(failure::attribute);
+    return failure;
   }
 
   private static boolean isDue(int step, int interval) {

@@ -8,6 +8,7 @@ import dev.ebm.api.data.Dataset;
 import dev.ebm.api.error.TensorException;
 import dev.ebm.api.method.Loss;
 import dev.ebm.backend.jvm.JvmBackend;
+import dev.ebm.core.compile.CachingBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,21 @@ class TrainerTest {
       last = now;
     }
     assertThat(means).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void compilesAStepOnceHoweverLongARunIs() {
+    try (CachingBackend caching = new CachingBackend(new JvmBackend(1))) {
+      List<Long> compilations = new ArrayList<>();
+      for (int steps : List.of(1, 50, 50)) {
+        TrainingSetup setup =
+            Quadratic.setup(Quadratic.table(40), Quadratic.loss(), Quadratic.options(steps, 0.9));
+        new Trainer(setup, caching).run(Optional.empty(), 0, new Heard(), () -> false);
+        compilations.add(caching.compilations());
+      }
+      // The step, and the initial values of the energy.
+      assertThat(compilations).containsExactly(2L, 2L, 2L);
+    }
   }
 
   private double initialMean() {

@@ -22,16 +22,20 @@ final class DotProducts {
   private final float[] y;
   private final int yStride;
 
-  /** The vector, which has k elements. */
+  private static final ThreadFloats X = new ThreadFloats();
+  private static final ThreadFloats REST = new ThreadFloats();
+  private static final ThreadFloats SUMS = new ThreadFloats();
+
+  /** The vector, in its first k elements. */
   private final float[] x;
 
   /**
    * The elements of x that fill no vector, moved to the end of one, and behind them a vector with 1
    * in their lanes and 0 elsewhere.
    */
-  private final float[] rest = new float[2 * LANES];
+  private final float[] rest;
 
-  private final float[] lanes = new float[4 * LANES];
+  private final float[] lanes;
 
   DotProducts(int k, float[] a, int aRowStride, float[] y, int yStride) {
     this.k = k;
@@ -39,8 +43,12 @@ final class DotProducts {
     this.aRowStride = aRowStride;
     this.y = y;
     this.yStride = yStride;
-    x = new float[k];
-    Arrays.fill(rest, 2 * LANES - k % LANES, 2 * LANES, 1);
+    x = X.atLeast(k);
+    rest = REST.atLeast(2 * LANES);
+    lanes = SUMS.atLeast(4 * LANES);
+    int count = k % LANES;
+    Arrays.fill(rest, 0, 2 * LANES - count, 0);
+    Arrays.fill(rest, 2 * LANES - count, 2 * LANES, 1);
   }
 
   /** y[i] = sum over p of a[i, p] b[p], or y[i] += that sum. */

@@ -89,8 +89,11 @@ public interface FloatKernels {
    */
   void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n);
 
-  /** y = erf(x). */
+  /** y = erf(x), within 2.5 units in the last place. */
   void erf(float[] x, int xo, float[] y, int yo, int n);
+
+  /** y = the number whose erf is x; infinities at -1 and 1, NaN beyond. */
+  void erfinv(float[] x, int xo, float[] y, int yo, int n);
 
   /** y = sin(x). */
   void sin(float[] x, int xo, float[] y, int yo, int n);

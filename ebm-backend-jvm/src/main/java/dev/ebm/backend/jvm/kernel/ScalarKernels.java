@@ -128,6 +128,13 @@ final class ScalarKernels implements FloatKernels {
   }
 
   @Override
+  public void erfinv(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = (float) SpecialFunctions.erfinv(x[xo + i]);
+    }
+  }
+
+  @Override
   public void sin(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = (float) Math.sin(x[xo + i]);

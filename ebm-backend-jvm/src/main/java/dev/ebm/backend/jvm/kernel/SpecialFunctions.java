@@ -14,6 +14,9 @@ public final class SpecialFunctions {
    */
   private static final int FRACTION_LEVELS = 40;
 
+  /** The parameter a of Winitzki's approximation, as he gives it. */
+  private static final double WINITZKI = 0.147;
+
   private static final double SQRT_PI = Math.sqrt(Math.PI);
 
   private SpecialFunctions() {}
@@ -38,6 +41,36 @@ public final class SpecialFunctions {
       return Math.copySign(1 - complementByFraction(size), x);
     }
     return Double.isNaN(x) ? x : Math.copySign(1, x);
+  }
+
+  /**
+   * Returns the number whose error function is x, to a relative error of 1e-14; an infinity at -1
+   * and 1, NaN beyond.
+   *
+   * <p>Three steps of Halley's method, each of which triples the number of right digits, from the
+   * Maclaurin series or from the inverse of the approximation of Winitzki (2008, "A handy
+   * approximation for the error function and its inverse"), which are right to one part in 100.
+   * Where erf comes close to 1, the steps compare its complement with 1 - |x|, which is exact.
+   */
+  public static double erfinv(double x) {
+    double size = Math.abs(x);
+    if (!(size > 0 && size < 1)) {
+      return size == 1 ? Math.copySign(Double.POSITIVE_INFINITY, x) : x == 0 ? x : Double.NaN;
+    }
+    double y =
+        size < 0.5 ? size * (SQRT_PI / 2) * (1 + Math.PI / 12 * size * size) : winitzki(size);
+    for (int step = 0; step < 3; step++) {
+      double excess = y < SERIES_LIMIT ? series(y) - size : 1 - size - complementByFraction(y);
+      double newton = excess * (SQRT_PI / 2) * Math.exp(y * y);
+      y -= newton / (1 + y * newton);
+    }
+    return Math.copySign(y, x);
+  }
+
+  private static double winitzki(double size) {
+    double log = Math.log((1 - size) * (1 + size));
+    double b = 2 / (Math.PI * WINITZKI) + log / 2;
+    return Math.sqrt(Math.sqrt(b * b - log / WINITZKI) - b);
   }
 
   private static double series(double x) {

@@ -182,20 +182,21 @@ final class VectorExponentials {
   static void softplus(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = fromArray(SPECIES, x, xo + i);
-      FloatVector minusSize = v.abs().neg();
-      FloatVector shifted = minusSize.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, TO_POWER));
-      FloatVector minus = broadcast(SPECIES, TO_POWER).sub(shifted);
-      FloatVector r = minus.fma(broadcast(SPECIES, LN_2), minusSize);
-      r = minus.fma(broadcast(SPECIES, LN_2_REST), r);
+      FloatVector size = v.abs();
+      FloatVector shifted = size.fma(broadcast(SPECIES, -LOG2_E), broadcast(SPECIES, TO_POWER));
+      FloatVector whole = shifted.sub(TO_POWER);
+      FloatVector t = whole.fma(broadcast(SPECIES, LN_2), size);
+      t = whole.fma(broadcast(SPECIES, LN_2_REST), t);
       FloatVector p = broadcast(SPECIES, E6);
-      p = p.fma(r, broadcast(SPECIES, E5));
-      p = p.fma(r, broadcast(SPECIES, E4));
-      p = p.fma(r, broadcast(SPECIES, E3));
-      p = p.fma(r, broadcast(SPECIES, E2));
-      p = p.fma(r.mul(r), r).add(1);
+      p = p.fma(t, broadcast(SPECIES, -E5));
+      p = p.fma(t, broadcast(SPECIES, E4));
+      p = p.fma(t, broadcast(SPECIES, -E3));
+      p = p.fma(t, broadcast(SPECIES, E2));
+      p = p.fma(t, broadcast(SPECIES, -1));
+      p = p.fma(t, broadcast(SPECIES, 1));
       FloatVector power =
           shifted.reinterpretAsInts().lanewise(LSHL, MANTISSA_BITS).reinterpretAsFloats();
-      FloatVector exp = p.mul(power).blend(0, minusSize.compare(LT, EXP_LOWEST));
+      FloatVector exp = p.mul(power).blend(0, size.compare(GT, -EXP_LOWEST));
       FloatVector q = broadcast(SPECIES, L10);
       q = q.fma(exp, broadcast(SPECIES, L9));
       q = q.fma(exp, broadcast(SPECIES, L8));

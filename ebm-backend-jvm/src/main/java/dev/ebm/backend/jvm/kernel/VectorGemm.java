@@ -39,6 +39,8 @@ final class VectorGemm {
   private static final ThreadLocal<float[]> PACKED =
       ThreadLocal.withInitial(() -> new float[K_BLOCK * COLUMN_BLOCK]);
 
+  private static final ThreadFloats TRANSPOSED = new ThreadFloats();
+
   /** Room for a tile that is added to C. */
   private static final ThreadLocal<float[]> SUMS =
       ThreadLocal.withInitial(() -> new float[TILE_ROWS * 4 * LANES]);
@@ -94,7 +96,7 @@ final class VectorGemm {
         dots.multiply(m, ao, b, bo + j, bRowStride, co + j, accumulate);
       }
     } else if (n <= NARROW && aRowStride == 1) {
-      float[] transposed = new float[n * m];
+      float[] transposed = TRANSPOSED.atLeast(n * m);
       new VectorGemm(b, 1, bRowStride, a, aColumnStride, transposed, m)
           .multiply(n, m, k, bo, ao, 0, false);
       for (int i = 0; i < m; i++) {

@@ -48,12 +48,12 @@ final class VectorKernels extends VectorArithmetic {
 
   @Override
   public void log(float[] x, int xo, float[] y, int yo, int n) {
-    VectorElementary.apply(VectorMath::log, x, xo, y, yo, n);
+    VectorElementary.apply(VectorElementary::log, x, xo, y, yo, n);
   }
 
   @Override
   public void log1p(float[] x, int xo, float[] y, int yo, int n) {
-    VectorElementary.apply(VectorMath::log1p, x, xo, y, yo, n);
+    VectorElementary.apply(VectorElementary::log1p, x, xo, y, yo, n);
   }
 
   @Override
@@ -73,7 +73,12 @@ final class VectorKernels extends VectorArithmetic {
 
   @Override
   public void erf(float[] x, int xo, float[] y, int yo, int n) {
-    VectorElementary.apply(VectorMath::erf, x, xo, y, yo, n);
+    VectorElementary.apply(VectorErrorFunction::erf, x, xo, y, yo, n);
+  }
+
+  @Override
+  public void erfinv(float[] x, int xo, float[] y, int yo, int n) {
+    VectorElementary.apply(VectorElementary::erfinv, x, xo, y, yo, n);
   }
 
   @Override

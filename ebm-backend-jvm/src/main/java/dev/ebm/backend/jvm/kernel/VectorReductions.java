@@ -18,14 +18,17 @@ final class VectorReductions {
 
   private static final int SUM_BLOCK = 4 * LANES * DEPTH;
 
+  private static final ThreadFloats LAST = new ThreadFloats();
+  private static final ThreadFloats WIDE = new ThreadFloats();
+
   private VectorReductions() {}
 
   static float sum(float[] x, int xo, int n) {
-    return n < LANES ? ScalarReductions.sum(x, xo, n) : sum(x, xo, n, new float[LANES]);
+    return n < LANES ? ScalarReductions.sum(x, xo, n) : sum(x, xo, n, LAST.atLeast(LANES));
   }
 
   static void rowSums(float[] x, int xo, int rows, int n, float[] y, int yo) {
-    float[] lanes = new float[LANES];
+    float[] lanes = LAST.atLeast(LANES);
     for (int i = 0; i < rows; i++) {
       int row = xo + i * n;
       y[yo + i] = n < LANES ? ScalarReductions.sum(x, row, n) : sum(x, row, n, lanes);
@@ -68,11 +71,11 @@ final class VectorReductions {
   }
 
   static float max(float[] x, int xo, int n) {
-    return n < LANES ? ScalarReductions.max(x, xo, n) : max(x, xo, n, new float[LANES]);
+    return n < LANES ? ScalarReductions.max(x, xo, n) : max(x, xo, n, LAST.atLeast(LANES));
   }
 
   static void rowMaxes(float[] x, int xo, int rows, int n, float[] y, int yo) {
-    float[] lanes = new float[LANES];
+    float[] lanes = LAST.atLeast(LANES);
     for (int i = 0; i < rows; i++) {
       int row = xo + i * n;
       y[yo + i] = n < LANES ? ScalarReductions.max(x, row, n) : max(x, row, n, lanes);
@@ -106,7 +109,7 @@ final class VectorReductions {
   private static void addNarrowColumns(float[] x, int xo, int rows, int n, float[] y, int yo) {
     int width = n * LANES;
     int wideRows = rows / LANES;
-    float[] wide = new float[width];
+    float[] wide = WIDE.atLeast(width);
     columnSums(x, xo, wideRows, width, width, wide, 0, false);
     for (int j = 0; j < n; j++) {
       double sum = y[yo + j];

@@ -1,6 +1,8 @@
 package dev.ebm.backend.jvm.plan;
 
+import dev.ebm.backend.jvm.memory.Heap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,42 +13,57 @@ final class Arena {
   /** Floats between the starts of values: one cache line. */
   private static final int ALIGNMENT = 16;
 
-  /** A value that lives from one step to another, both inclusive. */
-  record Lifetime(Place.Floats place, int first, int last) {}
+  /** A value of so many floats that lives from one step to another, both inclusive. */
+  record Lifetime(Place.Floats place, int size, int first, int last) {}
+
+  /** Where a value of a lifetime begins. */
+  record Slot(Lifetime value, int offset) {}
 
   private final TreeMap<Integer, Integer> free = new TreeMap<>();
-  private int end;
+  private final List<Slot> slots = new ArrayList<>();
+  private long end;
 
-  private Arena() {}
-
-  /** Binds every place; lifetimes are in the order of their first steps. */
-  static void lay(List<Lifetime> lifetimes) {
-    Arena arena = new Arena();
-    List<Lifetime> alive = new ArrayList<>();
-    int[] offsets = new int[lifetimes.size()];
-    Map<Lifetime, Integer> offsetOf = new java.util.IdentityHashMap<>();
-    for (int i = 0; i < offsets.length; i++) {
-      Lifetime next = lifetimes.get(i);
+  /** Lays values out. */
+  Arena(List<Lifetime> lifetimes) {
+    List<Lifetime> order = new ArrayList<>(lifetimes);
+    order.sort(
+        Comparator.comparingInt(Lifetime::first).thenComparingInt(lifetime -> -lifetime.size));
+    List<Slot> alive = new ArrayList<>();
+    for (Lifetime next : order) {
       alive.removeIf(
           old -> {
-            boolean over = old.last < next.first;
+            boolean over = old.value.last < next.first;
             if (over) {
-              arena.release(offsetOf.get(old), aligned(old.place.size()));
+              release(old.offset, aligned(old.value.size));
             }
             return over;
           });
-      offsets[i] = arena.allocate(aligned(next.place.size()));
-      offsetOf.put(next, offsets[i]);
-      alive.add(next);
-    }
-    float[] memory = new float[arena.end];
-    for (int i = 0; i < offsets.length; i++) {
-      lifetimes.get(i).place.bind(memory, offsets[i]);
+      Slot slot = new Slot(next, allocate(aligned(next.size)));
+      slots.add(slot);
+      alive.add(slot);
     }
   }
 
-  private static int aligned(int size) {
-    return Math.max(1, (size + ALIGNMENT - 1) / ALIGNMENT) * ALIGNMENT;
+  /** The values with their places. */
+  List<Slot> slots() {
+    return slots;
+  }
+
+  /** The floats that all take. */
+  long size() {
+    return end;
+  }
+
+  /** Makes the array and binds every place to it. */
+  void bind() {
+    float[] memory = Heap.floats(end);
+    slots.forEach(slot -> slot.value.place.bind(memory, slot.offset));
+  }
+
+  /** A size that keeps what follows aligned. */
+  static int aligned(int size) {
+    long lines = Math.max(1, ((long) size + ALIGNMENT - 1) / ALIGNMENT);
+    return (int) Math.min(Integer.MAX_VALUE, lines * ALIGNMENT);
   }
 
   private int allocate(int size) {
@@ -61,7 +78,7 @@ final class Arena {
         return offset;
       }
     }
-    int offset = end;
+    int offset = (int) end; // beyond 2^31 the array is refused before anybody uses it
     end += size;
     return offset;
   }

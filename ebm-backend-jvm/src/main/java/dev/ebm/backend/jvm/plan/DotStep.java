@@ -7,13 +7,10 @@ import dev.ebm.backend.jvm.kernel.FloatKernels;
 import java.util.List;
 
 /** Matrix products, divided by rows of the result, or by matrices where there are several. */
-final class DotStep implements Step {
+final class DotStep implements SharedStep, Tiled {
 
   /** Rows in a unit of work; a multiple of the rows that the kernel holds in registers. */
   private static final int UNIT_ROWS = 24;
-
-  /** A multiply-add of the kernel takes about a sixteenth of a simple operation. */
-  private static final int MULTIPLY_ADDS_PER_COST = 16;
 
   private final int matrices;
   private final int m;
@@ -49,40 +46,53 @@ final class DotStep implements Step {
   }
 
   @Override
-  public void run(Workers workers) {
-    if ((long) matrices * m * n * k / MULTIPLY_ADDS_PER_COST < DIVIDE_FROM) {
-      runMatrices(0, 0, matrices);
-    } else if (matrices > 1) {
-      workers.run(this::runMatrices, matrices);
+  public int units() {
+    return matrices > 1 ? matrices : (m + UNIT_ROWS - 1) / UNIT_ROWS;
+  }
+
+  @Override
+  public long cost() {
+    return Costs.dot((long) matrices * m, n, k);
+  }
+
+  @Override
+  public void run(int worker, int from, int to) {
+    if (matrices > 1) {
+      multiplyMatrices(Tile.NONE, from, to);
     } else {
-      workers.run(this::runRows, (m + UNIT_ROWS - 1) / UNIT_ROWS);
+      multiply(Tile.NONE, 0, from * UNIT_ROWS, Math.min(m, to * UNIT_ROWS));
     }
   }
 
-  private void runRows(int worker, int from, int to) {
-    multiply(0, from * UNIT_ROWS, Math.min(m, to * UNIT_ROWS));
+  @Override
+  public void run(Tile tile) {
+    if (matrices > 1) {
+      multiplyMatrices(tile, tile.start(matrices), tile.end(matrices));
+    } else {
+      multiply(tile, 0, tile.start(m), tile.end(m));
+    }
   }
 
-  private void runMatrices(int worker, int from, int to) {
+  private void multiplyMatrices(Tile tile, int from, int to) {
     for (int matrix = from; matrix < to; matrix++) {
-      multiply(matrix, 0, m);
+      multiply(tile, matrix, 0, m);
     }
   }
 
-  private void multiply(int matrix, int fromRow, int toRow) {
+  private void multiply(Tile tile, int matrix, int fromRow, int toRow) {
     kernels.gemm(
         toRow - fromRow,
         n,
         k,
-        a.array(),
-        a.offset() + matrix * m * k + fromRow * aRowStride,
+        a.array(tile),
+        a.offset(tile) + matrix * m * k + fromRow * aRowStride,
         aRowStride,
         aColumnStride,
-        b.array(),
-        b.offset() + matrix * k * n,
+        b.array(tile),
+        b.offset(tile) + matrix * k * n,
         n,
-        c.array(),
-        c.offset() + matrix * m * n + fromRow * n,
+        c.array(tile),
+        c.offset(tile) + matrix * m * n + fromRow * n,
         n,
         false);
   }

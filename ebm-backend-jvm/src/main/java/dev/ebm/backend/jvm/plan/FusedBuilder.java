@@ -24,19 +24,6 @@ final class FusedBuilder {
 
   private static final Set<Op> TAKES_SCALAR =
       Set.of(Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MAXIMUM, Op.LESS, Op.EQUAL);
-  private static final Set<Op> TRANSCENDENTAL =
-      Set.of(
-          Op.EXP,
-          Op.LOG,
-          Op.LOG1P,
-          Op.EXPM1,
-          Op.TANH,
-          Op.LOGISTIC,
-          Op.SOFTPLUS,
-          Op.ERF,
-          Op.SIN,
-          Op.COS);
-  private static final int TRANSCENDENTAL_COST = 8;
 
   private final Fusion.Unit unit;
   private final Places places;
@@ -103,7 +90,7 @@ final class FusedBuilder {
   }
 
   private void append(Node node, int position) {
-    cost += TRANSCENDENTAL.contains(node.op()) ? TRANSCENDENTAL_COST : 1;
+    cost += Costs.element(node.op());
     List<Operand> in = new ArrayList<>();
     boolean scalarUsed = false;
     for (Node input : node.inputs()) {

@@ -9,7 +9,7 @@ import java.util.List;
  * all operations before the next, so that what one operation leaves for another stays in the
  * first-level cache.
  */
-final class FusedStep implements Step {
+final class FusedStep implements SharedStep, Tiled {
 
   /** Where an operand's elements come from, or a result's go to. */
   sealed interface Operand {
@@ -34,8 +34,8 @@ final class FusedStep implements Step {
 
   private final int n;
   private final int block;
-  private final List<Instruction> instructions;
-  private final List<Operand.Repeated> repeated;
+  private final Instruction[] instructions;
+  private final Operand.Repeated[] repeated;
   private final long cost;
   private final FloatKernels kernels;
   private final float[][] scratch;
@@ -51,35 +51,43 @@ final class FusedStep implements Step {
       int threads) {
     this.n = n;
     this.block = block;
-    this.instructions = List.copyOf(instructions);
-    this.repeated = List.copyOf(repeated);
+    this.instructions = instructions.toArray(Instruction[]::new);
+    this.repeated = repeated.toArray(Operand.Repeated[]::new);
     this.cost = cost;
     this.kernels = kernels;
     this.scratch = new float[threads][scratchBlocks * block];
   }
 
   @Override
-  public void run(Workers workers) {
-    int blocks = (n + block - 1) / block;
-    if (cost < DIVIDE_FROM) {
-      run(0, 0, blocks);
-    } else {
-      workers.run(this::run, blocks);
-    }
+  public int units() {
+    return (n + block - 1) / block;
   }
 
-  private void run(int worker, int from, int to) {
-    float[] own = scratch[worker];
-    for (int b = from; b < to; b++) {
-      int start = b * block;
-      int count = Math.min(block, n - start);
+  @Override
+  public long cost() {
+    return cost;
+  }
+
+  @Override
+  public void run(int worker, int from, int to) {
+    run(Tile.NONE, scratch[worker], from * block, Math.min(n, to * block));
+  }
+
+  @Override
+  public void run(Tile tile) {
+    run(tile, scratch[tile.worker()], tile.start(n), tile.end(n));
+  }
+
+  private void run(Tile tile, float[] own, int from, int to) {
+    for (int start = from; start < to; start += block) {
+      int count = Math.min(block, to - start);
       for (Operand.Repeated operand : repeated) {
-        if (b == from || !staysPut(operand)) {
-          expand(operand, own, start, count);
+        if (start == from || !staysPut(operand)) {
+          expand(tile, operand, own, start, count);
         }
       }
       for (Instruction instruction : instructions) {
-        execute(instruction, own, start, count);
+        execute(tile, instruction, own, start, count);
       }
     }
   }
@@ -90,9 +98,9 @@ final class FusedStep implements Step {
         || operand.pattern == Views.Pattern.ROW && block % operand.place.size() == 0;
   }
 
-  private void expand(Operand.Repeated operand, float[] own, int start, int count) {
-    float[] source = operand.place.array();
-    int offset = operand.place.offset();
+  private void expand(Tile tile, Operand.Repeated operand, float[] own, int start, int count) {
+    float[] source = operand.place.array(tile);
+    int offset = operand.place.offset(tile);
     int target = operand.number * block;
     switch (operand.pattern) {
       case SCALAR -> kernels.fill(source[offset], own, target, count);
@@ -116,34 +124,34 @@ final class FusedStep implements Step {
     }
   }
 
-  private float[] array(Operand operand, float[] own) {
-    return operand instanceof Operand.Whole whole ? whole.place.array() : own;
+  private float[] array(Tile tile, Operand operand, float[] own) {
+    return operand instanceof Operand.Whole whole ? whole.place.array(tile) : own;
   }
 
-  private int offset(Operand operand, int start) {
+  private int offset(Tile tile, Operand operand, int start) {
     if (operand instanceof Operand.Whole whole) {
-      return whole.place.offset() + start;
+      return whole.place.offset(tile) + start;
     }
     return operand instanceof Operand.Scratch block
         ? block.number * this.block
         : ((Operand.Repeated) operand).number * this.block;
   }
 
-  private void execute(Instruction in, float[] own, int start, int count) {
-    float[] y = array(in.result, own);
-    int yo = offset(in.result, start);
+  private void execute(Tile tile, Instruction in, float[] own, int start, int count) {
+    float[] y = array(tile, in.result, own);
+    int yo = offset(tile, in.result, start);
     if (in.paired) {
       kernels.softplusAndLogistic(
-          array(in.a, own),
-          offset(in.a, start),
+          array(tile, in.a, own),
+          offset(tile, in.a, start),
           y,
           yo,
-          array(in.second, own),
-          offset(in.second, start),
+          array(tile, in.second, own),
+          offset(tile, in.second, start),
           count);
     } else if (in.b instanceof Operand.Scalar scalar) {
-      float[] a = array(in.a, own);
-      int ao = offset(in.a, start);
+      float[] a = array(tile, in.a, own);
+      int ao = offset(tile, in.a, start);
       float b = scalar.place.scalar();
       switch (in.op) {
         case ADD -> kernels.addScalar(a, ao, b, y, yo, count);
@@ -156,8 +164,8 @@ final class FusedStep implements Step {
         default -> throw new IllegalStateException(in.op + " with a scalar");
       }
     } else if (in.a instanceof Operand.Scalar scalar) {
-      float[] b = array(in.b, own);
-      int bo = offset(in.b, start);
+      float[] b = array(tile, in.b, own);
+      int bo = offset(tile, in.b, start);
       float a = scalar.place.scalar();
       switch (in.op) {
         case ADD -> kernels.addScalar(b, bo, a, y, yo, count);
@@ -170,15 +178,16 @@ final class FusedStep implements Step {
         default -> throw new IllegalStateException(in.op + " with a scalar");
       }
     } else {
-      blockwise(in, own, start, count, y, yo);
+      blockwise(tile, in, own, start, count, y, yo);
     }
   }
 
-  private void blockwise(Instruction in, float[] own, int start, int count, float[] y, int yo) {
-    float[] a = array(in.a, own);
-    int ao = offset(in.a, start);
-    float[] b = array(in.b, own);
-    int bo = offset(in.b, start);
+  private void blockwise(
+      Tile tile, Instruction in, float[] own, int start, int count, float[] y, int yo) {
+    float[] a = array(tile, in.a, own);
+    int ao = offset(tile, in.a, start);
+    float[] b = array(tile, in.b, own);
+    int bo = offset(tile, in.b, start);
     switch (in.op) {
       case ADD -> kernels.add(a, ao, b, bo, y, yo, count);
       case SUB -> kernels.sub(a, ao, b, bo, y, yo, count);
@@ -201,11 +210,13 @@ final class FusedStep implements Step {
       case LOGISTIC -> kernels.logistic(a, ao, y, yo, count);
       case SOFTPLUS -> kernels.softplus(a, ao, y, yo, count);
       case ERF -> kernels.erf(a, ao, y, yo, count);
+      case ERFINV -> kernels.erfinv(a, ao, y, yo, count);
       case SIN -> kernels.sin(a, ao, y, yo, count);
       case COS -> kernels.cos(a, ao, y, yo, count);
       case CAST -> kernels.copy(a, ao, y, yo, count);
       case SELECT ->
-          kernels.select(a, ao, b, bo, array(in.c, own), offset(in.c, start), y, yo, count);
+          kernels.select(
+              a, ao, b, bo, array(tile, in.c, own), offset(tile, in.c, start), y, yo, count);
       default -> throw new IllegalStateException(in.op + " is not element-wise");
     }
   }

@@ -7,6 +7,7 @@ import dev.ebm.api.tensor.Program;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,8 +18,8 @@ import java.util.Set;
 
 /**
  * Divides a program into units, each of which becomes one step. Element-wise operations of one size
- * that feed each other, or share an operand, form one unit, so that they run block by block while a
- * block stays in the first-level cache.
+ * that feed each other, or share an operand, and belong to one stage of {@link RowLabels}, form one
+ * unit, so that they run block by block while a block stays in the first-level cache.
  */
 final class Fusion {
 
@@ -36,17 +37,19 @@ final class Fusion {
   }
 
   private final Views views;
+  private final RowLabels labels;
   private final Map<Node, Unit> units = new IdentityHashMap<>();
   private final Map<Node, List<Unit>> readers = new IdentityHashMap<>();
   private final List<Unit> all = new ArrayList<>();
 
-  private Fusion(Views views) {
+  private Fusion(Views views, RowLabels labels) {
     this.views = views;
+    this.labels = labels;
   }
 
-  /** The units of a program in an order in which they can run. */
-  static List<Unit> units(Program program, Views views) {
-    Fusion fusion = new Fusion(views);
+  /** The units of a program, by stages, in an order in which they can run. */
+  static List<Unit> units(Program program, Views views, RowLabels labels) {
+    Fusion fusion = new Fusion(views, labels);
     for (Node node : program.nodes()) {
       if (views.isComputed(node)) {
         fusion.place(node);
@@ -67,18 +70,19 @@ final class Fusion {
   }
 
   private void place(Node node) {
-    Unit unit = isFusible(node) ? joinable(node) : new Unit();
+    Unit unit = isFusible(node) && !labels.isSum(node) ? joinable(node) : new Unit();
     if (unit.nodes.isEmpty()) {
       all.add(unit);
     }
     unit.nodes.add(node);
     units.put(node, unit);
     for (Node input : node.inputs()) {
-      Node source = views.source(input);
-      readers.computeIfAbsent(source, key -> new ArrayList<>()).add(unit);
-      Unit producer = units.get(source);
-      if (producer != null && producer != unit) {
-        unit.needs.add(producer);
+      readers.computeIfAbsent(views.source(input), key -> new ArrayList<>()).add(unit);
+      for (Node need : views.needs(input)) {
+        Unit producer = units.get(need);
+        if (producer != null && producer != unit) {
+          unit.needs.add(producer);
+        }
       }
     }
   }
@@ -94,7 +98,9 @@ final class Fusion {
     }
     Collections.reverse(candidates);
     for (Node input : node.inputs()) {
-      candidates.addAll(readers.getOrDefault(views.source(input), List.of()));
+      if (views.isWhole(input)) { // to share a repeated number gains nothing
+        candidates.addAll(readers.getOrDefault(views.source(input), List.of()));
+      }
     }
     return candidates.stream().filter(unit -> canJoin(node, unit)).findFirst().orElseGet(Unit::new);
   }
@@ -102,17 +108,21 @@ final class Fusion {
   private boolean canJoin(Node node, Unit unit) {
     if (!unit.isFused()
         || unit.nodes.size() >= MAX_MEMBERS
+        || labels.isSum(unit.nodes.get(0))
+        || labels.stage(unit.nodes.get(0)) != labels.stage(node)
         || unit.nodes.get(0).shape().size() != node.shape().size()) {
       return false;
     }
     for (Node input : node.inputs()) {
-      Unit producer = units.get(views.source(input));
-      if (producer == unit) {
-        if (!views.isWhole(input)) {
+      for (Node need : views.needs(input)) {
+        Unit producer = units.get(need);
+        if (producer == unit) {
+          if (!views.isWhole(input)) {
+            return false;
+          }
+        } else if (producer != null && reaches(producer, unit)) {
           return false;
         }
-      } else if (producer != null && reaches(producer, unit)) {
-        return false;
       }
     }
     return true;
@@ -158,6 +168,7 @@ final class Fusion {
     if (order.size() != all.size()) {
       throw new IllegalStateException("fused units depend on each other");
     }
+    order.sort(Comparator.comparingInt(unit -> labels.stage(unit.nodes.get(0))));
     return order;
   }
 }

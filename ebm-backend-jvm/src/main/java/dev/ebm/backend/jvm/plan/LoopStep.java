@@ -1,98 +1,78 @@
 package dev.ebm.backend.jvm.plan;
 
+import dev.ebm.api.tensor.Attribute;
 import java.util.List;
 
 /**
- * A loop over a planned body. Carried floats alternate between two buffers, and the last iteration
- * writes to the results' own places.
+ * A loop over a planned body. Carried values alternate between two buffers, and the last iteration
+ * writes to the results' own places. Entries of scanned stacks are read, and collected values are
+ * written, where they are in their stacks.
  */
 final class LoopStep implements Step {
 
-  private final int count;
+  private final Attribute.Loop spec;
   private final Plan body;
   private final List<Place> operands;
-  private final List<Place> results;
-  private final float[][][] buffers;
+  private final List<Place.Elements<?>> results;
+  private final Place.Elements<?>[][] buffers;
+  private final double[] iteration = {0};
 
   /**
    * Makes the buffers.
    *
-   * @param operands the initial carried values, then the captured ones
-   * @param results the places of the carried values after the last iteration
+   * @param operands the initial carried values, the scanned stacks, then the captured values
+   * @param results the places of the carried values after the last iteration, then of the stacks of
+   *     collected values
    */
-  LoopStep(int count, Plan body, List<Place> operands, List<Place> results) {
-    this.count = count;
+  LoopStep(Attribute.Loop spec, Plan body, List<Place> operands, List<Place.Elements<?>> results) {
+    this.spec = spec;
     this.body = body;
     this.operands = operands;
     this.results = results;
-    this.buffers = new float[results.size()][2][];
+    this.buffers = new Place.Elements<?>[spec.carried()][];
     for (int k = 0; k < buffers.length; k++) {
-      int size = results.get(k) instanceof Place.Floats floats ? floats.size() : 0;
-      buffers[k] = new float[2][count > 1 ? size : 0];
+      Place.Elements<?> result = results.get(k);
+      buffers[k] =
+          spec.count() > 1
+              ? new Place.Elements<?>[] {result.fresh(), result.fresh()}
+              : new Place.Elements<?>[0];
     }
   }
 
   @Override
   public void run(Workers workers) {
-    for (int k = results.size(); k < operands.size(); k++) {
-      bind(body.inputs().get(k + 1), operands.get(k));
-    }
-    if (count == 0) {
-      for (int k = 0; k < results.size(); k++) {
-        copy(operands.get(k), results.get(k));
+    if (spec.count() == 0) {
+      for (int k = 0; k < spec.carried(); k++) {
+        results.get(k).copyFrom(operands.get(k));
       }
+      return;
     }
-    for (int i = 0; i < count; i++) {
-      ((Place.Numbers) body.inputs().get(0)).bind(new double[] {i});
-      for (int k = 0; k < results.size(); k++) {
-        bindCarried(k, i);
+    ((Place.Numbers) body.inputs().get(0)).bind(iteration, 0);
+    for (int k = spec.carried() + spec.scanned(); k < operands.size(); k++) {
+      body.inputs().get(k + 1).show(operands.get(k), 0);
+    }
+    for (int step = 0; step < spec.count(); step++) {
+      int i = spec.iteration(step);
+      iteration[0] = i;
+      bindCarried(step);
+      for (int k = spec.carried(); k < spec.carried() + spec.scanned(); k++) {
+        Place.Elements<?> entry = (Place.Elements<?>) body.inputs().get(k + 1);
+        entry.show(operands.get(k), i * entry.size());
+      }
+      for (int k = spec.carried(); k < results.size(); k++) {
+        Place.Elements<?> entry = (Place.Elements<?>) body.outputs().get(k);
+        entry.show(results.get(k), i * entry.size());
       }
       body.run(workers);
-      for (int k = 0; k < results.size(); k++) {
-        if (results.get(k) instanceof Place.Numbers) {
-          copy(body.outputs().get(k), results.get(k));
-        }
-      }
     }
   }
 
-  private void bindCarried(int k, int i) {
-    Place in = body.inputs().get(k + 1);
-    if (results.get(k) instanceof Place.Floats result) {
-      Place.Floats floats = (Place.Floats) in;
-      if (i == 0) {
-        floats.bind((Place.Floats) operands.get(k));
-      } else {
-        floats.bind(buffers[k][(i - 1) & 1], 0);
-      }
-      Place.Floats out = (Place.Floats) body.outputs().get(k);
-      if (i == count - 1) {
-        out.bind(result);
-      } else {
-        out.bind(buffers[k][i & 1], 0);
-      }
-    } else {
-      bind(in, i == 0 ? operands.get(k) : results.get(k));
-    }
-  }
-
-  private static void bind(Place target, Place source) {
-    if (target instanceof Place.Floats floats) {
-      floats.bind((Place.Floats) source);
-    } else if (target instanceof Place.Numbers numbers) {
-      numbers.bind(((Place.Numbers) source).array().clone());
-    } else {
-      ((Place.KeyPlace) target).bind(((Place.KeyPlace) source).key());
-    }
-  }
-
-  private static void copy(Place source, Place target) {
-    if (source instanceof Place.Floats floats) {
-      Place.Floats to = (Place.Floats) target;
-      System.arraycopy(floats.array(), floats.offset(), to.array(), to.offset(), to.size());
-    } else {
-      double[] from = ((Place.Numbers) source).array();
-      System.arraycopy(from, 0, ((Place.Numbers) target).array(), 0, from.length);
+  private void bindCarried(int step) {
+    for (int k = 0; k < spec.carried(); k++) {
+      boolean last = step == spec.count() - 1;
+      Place from = step == 0 ? operands.get(k) : buffers[k][(step - 1) & 1];
+      body.inputs().get(k + 1).show(from, 0);
+      body.outputs().get(k).show(last ? results.get(k) : buffers[k][step & 1], 0);
     }
   }
 }

@@ -4,9 +4,10 @@ import dev.ebm.api.tensor.Node;
 import dev.ebm.backend.jvm.oracle.Cells;
 import dev.ebm.backend.jvm.oracle.Interpreter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** An operation without a fast kernel: integers, and reductions over axes that are apart. */
+/** An operation without a fast kernel, such as those on integers. */
 final class OracleStep implements Step {
 
   private final Node node;
@@ -31,13 +32,15 @@ final class OracleStep implements Step {
         floats.array()[floats.offset() + i] = (float) numbers[i];
       }
     } else {
-      System.arraycopy(numbers, 0, ((Place.Numbers) result).array(), 0, numbers.length);
+      Place.Numbers target = (Place.Numbers) result;
+      System.arraycopy(numbers, 0, target.array(), target.offset(), numbers.length);
     }
   }
 
   private static Cells read(Place place) {
     if (place instanceof Place.Numbers numbers) {
-      return new Cells(numbers.array());
+      int from = numbers.offset();
+      return new Cells(Arrays.copyOfRange(numbers.array(), from, from + numbers.size()));
     }
     Place.Floats floats = (Place.Floats) place;
     double[] numbers = new double[floats.size()];

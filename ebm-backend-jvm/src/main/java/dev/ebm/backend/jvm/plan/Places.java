@@ -22,6 +22,7 @@ final class Places {
   private final Map<Node, Place> byNode = new IdentityHashMap<>();
   private final Set<Node> outside = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Node> boundToOutput = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Node> outputRoots = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Place> outputs = new ArrayList<>();
   private final List<Boolean> outputCopied = new ArrayList<>();
 
@@ -56,9 +57,10 @@ final class Places {
   /** A result that is computed is left in the output's own place; anything else is copied there. */
   private void placeOutput(Node output) {
     Node root = views.root(output);
+    outputRoots.add(root);
     Place place = newPlace(output);
     boolean direct =
-        place instanceof Place.Floats
+        place instanceof Place.Elements
             && root.op() != Op.INPUT
             && root.op() != Op.CONSTANT
             && views.isWhole(output)
@@ -66,16 +68,16 @@ final class Places {
     if (direct) {
       byNode.put(root, place);
     }
-    outputs.add(place instanceof Place.Floats ? place : of(output));
-    outputCopied.add(place instanceof Place.Floats && !direct);
+    outputs.add(place instanceof Place.Elements ? place : of(output));
+    outputCopied.add(place instanceof Place.Elements && !direct);
   }
 
-  private Place newPlace(Node node) {
+  private static Place newPlace(Node node) {
     return switch (node.dtype()) {
       case KEY -> new Place.KeyPlace();
-      case INT32 -> new Place.Numbers(new double[node.shape().size()]);
+      case INT32 -> new Place.Numbers(node.shape().size());
       case FLOAT32, BOOL -> new Place.Floats(node.shape().size());
-      case FLOAT64 -> throw new IllegalArgumentException("a plan has no float64 values");
+      case FLOAT64, INT64 -> throw new IllegalArgumentException("a plan has no wide values");
     };
   }
 
@@ -88,13 +90,16 @@ final class Places {
     if (Views.isAlias(node)) {
       Place whole = of(node.input(0));
       place =
-          whole instanceof Place.Floats floats
-              ? new Place.Floats(floats, Views.delta(node), node.shape().size())
+          whole instanceof Place.Elements<?> elements
+              ? elements.part(Views.delta(node), node.shape().size())
               : whole;
     } else if (node.op() == Op.CONSTANT) {
       place = constant(node);
     } else {
       place = newPlace(node);
+      if (place instanceof Place.Numbers numbers) {
+        place = numbers.fresh(); // only floats lie in the arena
+      }
     }
     byNode.put(node, place);
     return place;
@@ -103,7 +108,9 @@ final class Places {
   private static Place constant(Node node) {
     TensorData data = node.attribute(Attribute.Literal.class).data();
     if (node.dtype() == DType.INT32) {
-      return new Place.Numbers(data.toDoubles());
+      Place.Numbers numbers = new Place.Numbers(data.shape().size());
+      numbers.bind(data.toDoubles(), 0);
+      return numbers;
     }
     Place.Floats place = new Place.Floats(data.shape().size());
     double[] numbers = Interpreter.evaluate(node, List.of()).numbers();
@@ -140,6 +147,11 @@ final class Places {
   /** Whether another unit or the program's caller reads a node. */
   boolean isNeededOutside(Node node) {
     return outside.contains(node);
+  }
+
+  /** Whether a value is, or shows in, a result of the program. */
+  boolean isOutput(Node root) {
+    return outputRoots.contains(root);
   }
 
   /** Whether a node's place is bound by the plan's caller. */

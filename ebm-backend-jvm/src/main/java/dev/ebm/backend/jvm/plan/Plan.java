@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A program as a list of steps. Before a run the caller binds the places of the inputs and of the
- * float outputs; the rest is laid out once. A plan runs on one thread at a time.
+ * outputs; the rest is laid out once. A plan runs on one thread at a time.
  */
 public final class Plan {
 
@@ -21,9 +21,17 @@ public final class Plan {
     this.steps = steps.toArray(Step[]::new);
   }
 
-  /** Plans a simplified program without float64 values. */
+  /** Plans a simplified program without float64 and int64 values. */
   public static Plan of(Program program, FloatKernels kernels, int threads) {
-    return new PlanBuilder(program, kernels, threads).build();
+    return of(program, kernels, threads, Tiling.DEFAULT);
+  }
+
+  static Plan of(Program program, FloatKernels kernels, int threads, Tiling tiling) {
+    return new PlanBuilder(program, kernels, threads, tiling).build();
+  }
+
+  List<Step> steps() {
+    return List.of(steps);
   }
 
   List<Place> inputs() {
@@ -39,8 +47,8 @@ public final class Plan {
     bind(inputs.get(index), content);
   }
 
-  /** Binds a float32 or bool output to the array that receives it. */
-  public void bindOutput(int index, float[] content) {
+  /** Binds an output that is no key to the array that receives it: floats or doubles. */
+  public void bindOutput(int index, Object content) {
     bind(outputs.get(index), content);
   }
 
@@ -48,7 +56,7 @@ public final class Plan {
     if (place instanceof Place.Floats floats) {
       floats.bind((float[]) content, 0);
     } else if (place instanceof Place.Numbers numbers) {
-      numbers.bind((double[]) content);
+      numbers.bind((double[]) content, 0);
     } else {
       ((Place.KeyPlace) place).bind((TensorData) content);
     }
@@ -61,13 +69,8 @@ public final class Plan {
     }
   }
 
-  /**
-   * What an int32 or key output holds after a run: doubles that the next run overwrites, or a key.
-   */
-  public Object outputContent(int index) {
-    Place place = outputs.get(index);
-    return place instanceof Place.Numbers numbers
-        ? numbers.array()
-        : ((Place.KeyPlace) place).key();
+  /** What a key output holds after a run. */
+  public TensorData outputKey(int index) {
+    return ((Place.KeyPlace) outputs.get(index)).key();
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * Sums and maxima over neighbouring axes: the operand is {@code [outer, reduced, inner]}. Every
  * result is computed by one thread in an order that the sizes alone decide.
  */
-final class ReduceStep implements Step {
+final class ReduceStep implements SharedStep, Tiled {
 
   private final boolean max;
   private final int outer;
@@ -42,31 +42,44 @@ final class ReduceStep implements Step {
   }
 
   @Override
-  public void run(Workers workers) {
-    if (outer > 1 && (long) outer * reduced * inner >= DIVIDE_FROM) {
-      workers.run(this::run, outer);
-    } else {
-      run(0, 0, outer);
-    }
+  public int units() {
+    return outer;
   }
 
-  private void run(int worker, int from, int to) {
+  @Override
+  public long cost() {
+    return (long) outer * reduced * inner;
+  }
+
+  @Override
+  public void run(int worker, int from, int to) {
+    reduce(Tile.NONE, from, to);
+  }
+
+  @Override
+  public void run(Tile tile) {
+    reduce(tile, tile.start(outer), tile.end(outer));
+  }
+
+  private void reduce(Tile tile, int from, int to) {
+    float[] source = x.array(tile);
+    float[] target = y.array(tile);
     if (inner == 1) {
-      int xo = x.offset() + from * reduced;
+      int xo = x.offset(tile) + from * reduced;
       if (max) {
-        kernels.rowMaxes(x.array(), xo, to - from, reduced, y.array(), y.offset() + from);
+        kernels.rowMaxes(source, xo, to - from, reduced, target, y.offset(tile) + from);
       } else {
-        kernels.rowSums(x.array(), xo, to - from, reduced, y.array(), y.offset() + from);
+        kernels.rowSums(source, xo, to - from, reduced, target, y.offset(tile) + from);
       }
       return;
     }
     for (int o = from; o < to; o++) {
-      int xo = x.offset() + o * reduced * inner;
-      int yo = y.offset() + o * inner;
+      int xo = x.offset(tile) + o * reduced * inner;
+      int yo = y.offset(tile) + o * inner;
       if (max) {
-        kernels.columnMaxes(x.array(), xo, reduced, inner, inner, y.array(), yo, false);
+        kernels.columnMaxes(source, xo, reduced, inner, inner, target, yo, false);
       } else {
-        kernels.columnSums(x.array(), xo, reduced, inner, inner, y.array(), yo, false);
+        kernels.columnSums(source, xo, reduced, inner, inner, target, yo, false);
       }
     }
   }

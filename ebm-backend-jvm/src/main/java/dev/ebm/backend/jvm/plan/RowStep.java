@@ -6,7 +6,7 @@ import dev.ebm.backend.jvm.kernel.FloatKernels;
 import dev.ebm.backend.jvm.oracle.Interpreter;
 
 /** Rows of floats gathered from, or added to, given positions. */
-final class RowStep implements Step {
+final class RowStep implements Step, Tiled {
 
   private final Node node;
   private final int row;
@@ -28,17 +28,39 @@ final class RowStep implements Step {
 
   @Override
   public void run(Workers workers) {
-    double[] positions = indices.array();
     if (node.op() == Op.GATHER) {
-      for (int k = 0; k < positions.length; k++) {
-        int at = Interpreter.index(node, positions[k], n) * row;
-        kernels.copy(x.array(), x.offset() + at, y.array(), y.offset() + k * row, row);
-      }
-      return;
+      gather(Tile.NONE, 0, indices.size());
+    } else {
+      scatter();
     }
+  }
+
+  /** Gathers; to scatter, all rows are needed. */
+  @Override
+  public void run(Tile tile) {
+    int count = indices.size();
+    gather(tile, tile.start(count), tile.end(count));
+  }
+
+  private void gather(Tile tile, int from, int to) {
+    float[] source = x.array(tile);
+    float[] target = y.array(tile);
+    int xo = x.offset(tile);
+    int yo = y.offset(tile);
+    for (int k = from; k < to; k++) {
+      int at = position(k) * row;
+      kernels.copy(source, xo + at, target, yo + k * row, row);
+    }
+  }
+
+  private int position(int k) {
+    return Interpreter.index(node, indices.array()[indices.offset() + k], n);
+  }
+
+  private void scatter() {
     kernels.fill(0, y.array(), y.offset(), y.size());
-    for (int k = 0; k < positions.length; k++) {
-      int at = y.offset() + Interpreter.index(node, positions[k], n) * row;
+    for (int k = 0; k < indices.size(); k++) {
+      int at = y.offset() + position(k) * row;
       kernels.add(y.array(), at, x.array(), x.offset() + k * row, y.array(), at, row);
     }
   }

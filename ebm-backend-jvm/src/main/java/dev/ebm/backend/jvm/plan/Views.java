@@ -1,11 +1,11 @@
 package dev.ebm.backend.jvm.plan;
 
 import dev.ebm.api.tensor.Attribute;
-import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -51,10 +51,19 @@ final class Views {
         : Fusion.isFusible(reader) && pattern(input) != Pattern.OTHER;
   }
 
+  /** The operand that a node's step reads, which is not a transpose where it reads in place. */
+  static Node operand(Node reader, int index) {
+    Node input = reader.input(index);
+    return reader.op() == Op.DOT && index == 0 && DotStep.readsTransposed(input)
+        ? input.input(0)
+        : input;
+  }
+
   /** Whether a node needs a step. */
   boolean isComputed(Node node) {
     return switch (node.op()) {
       case INPUT, CONSTANT, PROJECT -> false;
+      case CHECK -> true;
       case BROADCAST -> read.contains(node);
       case TRANSPOSE -> !isAlias(node) && read.contains(node);
       default -> !isAlias(node);
@@ -64,9 +73,9 @@ final class Views {
   /** Whether a node has the elements of its operand, or a stretch of them, in the same order. */
   static boolean isAlias(Node node) {
     return switch (node.op()) {
-      case RESHAPE -> true;
+      case RESHAPE, CHECK -> true;
       case TRANSPOSE -> keepsOrder(node);
-      case SLICE -> node.dtype() != DType.INT32 && isStretch(node);
+      case SLICE -> isStretch(node);
       default -> false;
     };
   }
@@ -128,6 +137,18 @@ final class Views {
   Node source(Node node) {
     Node root = root(node);
     return root.op() == Op.PROJECT ? root.input(0) : root;
+  }
+
+  /** The nodes whose steps run before a node's elements are read: its source and its checks. */
+  List<Node> needs(Node node) {
+    Node source = source(node);
+    List<Node> needs = new ArrayList<>(List.of(source));
+    for (Node current = node; current != source; current = current.input(0)) {
+      if (current.op() == Op.CHECK) {
+        needs.add(current);
+      }
+    }
+    return needs;
   }
 
   /** A broadcast or a transposed matrix without a step. */

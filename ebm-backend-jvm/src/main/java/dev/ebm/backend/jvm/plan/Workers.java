@@ -30,16 +30,15 @@ public final class Workers implements AutoCloseable {
   private static final int SPINS = 2_000;
 
   /**
-   * A wait for the last chunks above this means that a thread was set aside; a chunk takes less.
+   * A wait for the last chunks above this, and above twice the longest chunk of the calling thread,
+   * means that another thread was set aside by the operating system.
    */
   private static final long STALL_NANOS = 300_000;
 
-  /**
-   * Tasks done alone after a stall: at first some steps of training, doubled while stalls go on.
-   */
-  private static final int SHORTEST_PAUSE = 200;
+  /** Time without the other threads after a stall, doubled while stalls go on. */
+  private static final long SHORTEST_PAUSE = 5_000_000;
 
-  private static final int LONGEST_PAUSE = 20_000;
+  private static final long LONGEST_PAUSE = 500_000_000;
 
   private static final long UNITS_MASK = 0xffffffffL;
 
@@ -54,9 +53,9 @@ public final class Workers implements AutoCloseable {
   private Task task;
   private int units;
   private int chunk;
-  private int alone;
-  private int pause = SHORTEST_PAUSE;
-  private int sinceStall;
+  private long pause = SHORTEST_PAUSE;
+  private long aloneUntil = System.nanoTime();
+  private long calmSince = aloneUntil;
 
   /**
    * Starts the threads.
@@ -78,8 +77,7 @@ public final class Workers implements AutoCloseable {
 
   /** Runs a task of this many units on all threads; returns when all are done. */
   public void run(Task newTask, int newUnits) {
-    if (workers.length == 0 || newUnits < 2 || alone > 0) {
-      alone = Math.max(0, alone - 1);
+    if (workers.length == 0 || newUnits < 2 || System.nanoTime() - aloneUntil < 0) {
       newTask.run(0, 0, newUnits);
       return;
     }
@@ -92,36 +90,27 @@ public final class Workers implements AutoCloseable {
     for (Worker worker : workers) {
       worker.wake();
     }
-    help(0);
-    awaitOthers();
+    awaitOthers(help(0));
     rethrow();
   }
 
-  private void awaitOthers() {
+  private void awaitOthers(long longestChunk) {
     for (int spin = 0; spin < SPINS && unfinished.get() > 0; spin++) {
       Thread.onSpinWait();
     }
     if (unfinished.get() == 0) {
-      calm();
       return;
     }
     long began = System.nanoTime();
     while (unfinished.get() > 0) {
       Thread.yield();
     }
-    if (System.nanoTime() - began > STALL_NANOS) {
-      alone = pause;
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
-      sinceStall = 0;
-    } else {
-      calm();
-    }
-  }
-
-  private void calm() {
-    if (++sinceStall > LONGEST_PAUSE) {
-      pause = SHORTEST_PAUSE;
-      sinceStall = 0;
+    long now = System.nanoTime();
+    if (now - began > Math.max(STALL_NANOS, 2 * longestChunk)) {
+      boolean again = now - calmSince < LONGEST_PAUSE;
+      pause = again ? Math.min(2 * pause, LONGEST_PAUSE) : SHORTEST_PAUSE;
+      aloneUntil = now + pause;
+      calmSince = aloneUntil;
     }
   }
 
@@ -137,19 +126,21 @@ public final class Workers implements AutoCloseable {
     throw (RuntimeException) first;
   }
 
-  /** Takes chunks until none is left. */
-  private void help(int worker) {
+  /** Takes chunks until none is left; returns the nanoseconds that the longest of them took. */
+  private long help(int worker) {
+    long longest = 0;
     while (true) {
       long seen = ticket.get();
       int left = (int) (seen & UNITS_MASK);
       if (left == 0) {
-        return;
+        return longest;
       }
       // The fields belong to this round if the ticket is still the same, as the exchange proves.
       int taken = Math.min(chunk, left);
       Task current = task;
       int from = units - left;
       if (ticket.compareAndSet(seen, seen - taken)) {
+        long began = System.nanoTime();
         try {
           current.run(worker, from, from + taken);
         } catch (RuntimeException | Error thrown) {
@@ -157,6 +148,7 @@ public final class Workers implements AutoCloseable {
         } finally {
           unfinished.addAndGet(-taken);
         }
+        longest = Math.max(longest, System.nanoTime() - began);
       }
     }
   }

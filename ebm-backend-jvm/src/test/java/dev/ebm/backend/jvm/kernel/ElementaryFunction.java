@@ -11,7 +11,8 @@ enum ElementaryFunction {
   TANH(FloatKernels::tanh, Math::tanh, 3),
   LOGISTIC(FloatKernels::logistic, x -> 1 / (1 + Math.exp(-x)), 3),
   SOFTPLUS(FloatKernels::softplus, ElementaryFunction::softplus, 2),
-  ERF(FloatKernels::erf, SpecialFunctions::erf, 1.5),
+  ERF(FloatKernels::erf, SpecialFunctions::erf, 2.5),
+  ERFINV(FloatKernels::erfinv, SpecialFunctions::erfinv, 4),
   SIN(FloatKernels::sin, Math::sin, 2),
   COS(FloatKernels::cos, Math::cos, 2);
 

@@ -69,7 +69,22 @@ class ElementaryFunctionsTest {
     if (got == rounded || (got == 0 && Math.abs(truth) <= Float.MIN_NORMAL)) {
       return 0;
     }
+    if (Float.isNaN(got)) {
+      return Double.POSITIVE_INFINITY;
+    }
     return Math.abs(got - truth) / Math.ulp(Math.min(Math.abs(rounded), Float.MAX_VALUE));
+  }
+
+  /** The other tests visit few numbers close to -1 and 1. */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void invertsErfToItsUlpsUpToTheEnds(FloatKernels kernels) {
+    float[] x = new float[200_000];
+    for (int i = 0; i < x.length; i++) {
+      float size = i % 2 == 0 ? i / (float) x.length : 1 - (i + 1) * 0x1p-24f;
+      x[i] = i % 3 == 0 ? -size : size;
+    }
+    assertAccurate(kernels, ElementaryFunction.ERFINV, x);
   }
 
   @ParameterizedTest
@@ -85,6 +100,7 @@ class ElementaryFunctionsTest {
     assertThat(ElementaryFunction.LOGISTIC.apply(k, ends)).containsExactly(0, 1, nan, nan);
     assertThat(ElementaryFunction.SOFTPLUS.apply(k, ends)).containsExactly(0, INFINITY, nan, nan);
     assertThat(ElementaryFunction.ERF.apply(k, ends)).containsExactly(-1, 1, nan, nan);
+    assertThat(ElementaryFunction.ERFINV.apply(k, ends)).containsExactly(nan, nan, nan, nan);
     assertThat(ElementaryFunction.SIN.apply(k, ends)).containsExactly(nan, nan, nan, nan);
     assertThat(ElementaryFunction.COS.apply(k, ends)).containsExactly(nan, nan, nan, nan);
   }
@@ -104,6 +120,8 @@ class ElementaryFunctionsTest {
     assertThat(ElementaryFunction.SOFTPLUS.apply(k, 0, Float.MAX_VALUE, -Float.MAX_VALUE))
         .containsExactly((float) Math.log(2), Float.MAX_VALUE, 0);
     assertThat(ElementaryFunction.LOGISTIC.apply(k, 0)).containsExactly(0.5f);
+    assertThat(ElementaryFunction.ERFINV.apply(k, -1, 1, Math.nextUp(1f), Math.nextDown(-1f)))
+        .containsExactly(-INFINITY, INFINITY, Float.NaN, Float.NaN);
   }
 
   @ParameterizedTest
@@ -113,6 +131,7 @@ class ElementaryFunctionsTest {
         new ElementaryFunction[] {
           ElementaryFunction.TANH,
           ElementaryFunction.ERF,
+          ElementaryFunction.ERFINV,
           ElementaryFunction.EXPM1,
           ElementaryFunction.LOG1P,
           ElementaryFunction.SIN

@@ -3,10 +3,10 @@ package dev.ebm.backend.djl;
 import dev.ebm.api.backend.Backend;
 import dev.ebm.testkit.BackendContract;
 
-class DjlBackendContractTest extends BackendContract {
+class DjlTorchScriptConformanceTest extends BackendContract {
 
   @Override
   protected Backend openBackend() {
-    return Evaluation.openBackend();
+    return Evaluation.open(DjlConfig.Execution.TORCHSCRIPT);
   }
 }

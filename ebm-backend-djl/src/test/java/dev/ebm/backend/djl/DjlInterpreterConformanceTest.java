@@ -1,0 +1,12 @@
+package dev.ebm.backend.djl;
+
+import dev.ebm.api.backend.Backend;
+import dev.ebm.testkit.BackendContract;
+
+class DjlInterpreterConformanceTest extends BackendContract {
+
+  @Override
+  protected Backend openBackend() {
+    return Evaluation.open(DjlConfig.Execution.INTERPRETER);
+  }
+}

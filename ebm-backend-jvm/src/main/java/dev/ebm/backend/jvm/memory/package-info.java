@@ -1,0 +1,2 @@
+/** Large arrays, whose lack is reported with their size. */
+package dev.ebm.backend.jvm.memory;

@@ -1,0 +1,76 @@
+package dev.ebm.backend.jvm.plan;
+
+import dev.ebm.api.tensor.Node;
+import dev.ebm.api.tensor.Op;
+import dev.ebm.api.tensor.Shape;
+import java.util.Set;
+
+/**
+ * How long operations take, in simple operations: an addition of two floats in the first-level
+ * cache, about a quarter of a nanosecond. Good enough to divide work, no more.
+ */
+final class Costs {
+
+  private static final Set<Op> TRANSCENDENTAL =
+      Set.of(
+          Op.EXP,
+          Op.LOG,
+          Op.LOG1P,
+          Op.EXPM1,
+          Op.TANH,
+          Op.LOGISTIC,
+          Op.SOFTPLUS,
+          Op.ERF,
+          Op.ERFINV,
+          Op.SIN,
+          Op.COS);
+  private static final int TRANSCENDENTAL_COST = 8;
+  private static final int DRAW_COST = 10;
+  private static final int MULTIPLY_ADDS = 16;
+
+  private Costs() {}
+
+  /** One element of an element-wise operation. */
+  static int element(Op op) {
+    return TRANSCENDENTAL.contains(op) ? TRANSCENDENTAL_COST : 1;
+  }
+
+  /** A matrix product. */
+  static long dot(long m, int n, int k) {
+    return m * n * k / MULTIPLY_ADDS;
+  }
+
+  /** A convolution or a derivative: each result meets all weights of its channel. */
+  private static long convolution(Node results, Node filters) {
+    Shape weights = filters.shape();
+    return dot(results.shape().size(), 1, weights.range(1, weights.rank()).size());
+  }
+
+  /** Copies. */
+  static long moved(int elements) {
+    return elements;
+  }
+
+  /** Random draws. */
+  static long draws(int elements) {
+    return (long) elements * DRAW_COST;
+  }
+
+  /** A node that has a step. */
+  static long of(Node node) {
+    int size = node.shape().size();
+    return switch (node.op().kind()) {
+      case ELEMENTWISE -> (long) element(node.op()) * size;
+      case RANDOM -> draws(size);
+      case CONTRACTION ->
+          switch (node.op()) {
+            case CONV -> convolution(node, node.input(1));
+            case CONV_INPUT -> convolution(node.input(0), node.input(1));
+            case CONV_FILTER -> convolution(node.input(1), node);
+            default -> dot(size, 1, node.input(0).shape().dim(-1));
+          };
+      case REDUCTION -> node.input(0).shape().size();
+      default -> moved(size);
+    };
+  }
+}

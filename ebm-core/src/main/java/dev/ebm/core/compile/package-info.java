@@ -1,0 +1,2 @@
+/** Keeps programs that a backend has compiled. */
+package dev.ebm.core.compile;
