@@ -11,6 +11,7 @@ import dev.ebm.app.command.GlobalOptions;
 import dev.ebm.app.command.ShowsPluginProblems;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.train.Invocation;
+import dev.ebm.core.plugin.OnProblem;
 import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginException;
 import dev.ebm.core.plugin.PluginLoader;
@@ -95,15 +96,21 @@ public final class Application {
     command = last.commandSpec().qualifiedName();
     Object callable = last.commandSpec().userObject();
     if (!(callable instanceof ShowsPluginProblems)) {
-      catalog.ifPresent(this::refuseBroken);
+      OnProblem reaction = options.pluginPolicy().onProblem();
+      catalog.ifPresent(found -> refuseBroken(found, reaction));
     }
     return (Integer) ((Callable<?>) callable).call();
   }
 
-  /** A broken plugin stops every command but those that show what is wrong with it. */
-  private void refuseBroken(PluginCatalog found) {
-    found.orThrow();
-    found.problems().forEach(console::problem);
+  /**
+   * A broken plugin stops every command but those that show what is wrong with it, unless a warning
+   * is enough.
+   */
+  private void refuseBroken(PluginCatalog found, OnProblem reaction) {
+    found.orThrow(reaction);
+    found
+        .problems()
+        .forEach(p -> console.problem(Problem.warning(p.code(), p.where(), p.what(), p.hint())));
   }
 
   /** Commands come from the injector, everything else from Picocli. */
@@ -124,7 +131,8 @@ public final class Application {
     if (injector.isEmpty()) {
       // Guice generates no classes then: it starts faster and needs no deprecated Unsafe.
       System.setProperty("guice_bytecode_gen_option", "DISABLED");
-      PluginCatalog found = new PluginLoader().load(options.pluginsDirectory());
+      PluginCatalog found =
+          new PluginLoader(options.pluginPolicy()).load(options.pluginsDirectory());
       catalog = Optional.of(found);
       injector =
           Optional.of(

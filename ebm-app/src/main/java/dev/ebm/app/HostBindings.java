@@ -2,6 +2,8 @@ package dev.ebm.app;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
+import dev.ebm.app.bench.Benchmark;
+import dev.ebm.app.bench.Suite;
 import dev.ebm.app.command.EbmCommand;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.doctor.BackendChecks;
@@ -51,6 +53,8 @@ final class HostBindings extends AbstractModule {
     bind(TrainedModels.class);
     bind(RunPlaces.class);
     bind(Training.class);
+    bind(Suite.class);
+    bind(Benchmark.class);
     EbmCommand.SUBCOMMANDS.forEach(this::bind);
 
     Multibinder<DoctorCheck> checks = Multibinder.newSetBinder(binder(), DoctorCheck.class);

@@ -171,15 +171,30 @@ final class BadInputTest {
   @Test
   void leavesNoFolderBehindWhenALossDoesNotTrace() {
     assertRefused(
-        train(Experiments.plane(folder), "--set", "loss=not-a-scalar", "--quiet"), 1, "EBM-");
+        train(Experiments.plane(folder), "--set", "loss=not-a-scalar", "--quiet"),
+        2,
+        "EBM-P124 loss 'not-a-scalar' of plugin test-losses dev (class path): loss returned ");
+  }
+
+  @Test
+  void namesThePluginWhoseLossCrashes() {
+    assertRefused(
+        train(Experiments.plane(folder), "--set", "loss=crashing", "--quiet"),
+        2,
+        "EBM-P123 loss 'crashing' of plugin test-losses dev (class path): loss failed:"
+            + " java.lang.IllegalStateException: a bug (");
   }
 
   @Test
   void callsAFailureThatItDoesNotKnowAnInternalOne() {
-    assertRefused(
-        train(Experiments.plane(folder), "--set", "loss=crashing", "--quiet"),
-        3,
-        "EBM-X001 ebm train: internal error: java.lang.IllegalStateException: a bug (");
+    StringWriter err = new StringWriter();
+    Console console =
+        new Console(new PrintWriter(Writer.nullWriter()), new PrintWriter(err), false);
+    int code = new Failures(console, false).report("ebm train", new IllegalStateException("a bug"));
+
+    assertThat(err.toString())
+        .startsWith("EBM-X001 ebm train: internal error: java.lang.IllegalStateException: a bug (");
+    assertThat(code).isEqualTo(3);
   }
 
   @Test

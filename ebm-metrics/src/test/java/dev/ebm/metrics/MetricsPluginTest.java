@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.EbmPlugin;
-import java.util.ServiceLoader;
+import dev.ebm.testkit.plugin.PluginContract;
 import org.junit.jupiter.api.Test;
 
-class MetricsPluginTest {
+class MetricsPluginTest extends PluginContract {
+
+  @Override
+  protected EbmPlugin plugin() {
+    return new MetricsPlugin();
+  }
 
   @Test
-  void isFoundAsAServiceWithItsComponents() {
-    EbmPlugin plugin =
-        ServiceLoader.load(EbmPlugin.class).stream()
-            .filter(provider -> provider.type() == MetricsPlugin.class)
-            .findFirst()
-            .orElseThrow()
-            .get();
-    assertThat(plugin.id().value()).isEqualTo("ebm-metrics");
-    assertThat(plugin.components())
+  void offersEveryComponentOfThisModule() {
+    assertThat(plugin().id().value()).isEqualTo("ebm-metrics");
+    assertThat(plugin().components())
         .extracting(ComponentFactory::name)
         .containsExactly("log-density-mse", "auroc");
   }

@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.EbmPlugin;
-import java.util.ServiceLoader;
+import dev.ebm.testkit.plugin.PluginContract;
 import org.junit.jupiter.api.Test;
 
-class ModelsPluginTest {
+class ModelsPluginTest extends PluginContract {
+
+  @Override
+  protected EbmPlugin plugin() {
+    return new ModelsPlugin();
+  }
 
   @Test
-  void isFoundAsAServiceWithItsComponents() {
-    EbmPlugin plugin =
-        ServiceLoader.load(EbmPlugin.class).stream()
-            .filter(provider -> provider.type() == ModelsPlugin.class)
-            .findFirst()
-            .orElseThrow()
-            .get();
-    assertThat(plugin.id().value()).isEqualTo("ebm-models");
-    assertThat(plugin.components()).extracting(ComponentFactory::name).containsExactly("mlp");
+  void offersEveryComponentOfThisModule() {
+    assertThat(plugin().id().value()).isEqualTo("ebm-models");
+    assertThat(plugin().components()).extracting(ComponentFactory::name).containsExactly("mlp");
   }
 }

@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.EbmPlugin;
-import java.util.ServiceLoader;
+import dev.ebm.testkit.plugin.PluginContract;
 import org.junit.jupiter.api.Test;
 
-class SamplersPluginTest {
+class SamplersPluginTest extends PluginContract {
+
+  @Override
+  protected EbmPlugin plugin() {
+    return new SamplersPlugin();
+  }
 
   @Test
-  void isFoundAsAServiceWithItsComponents() {
-    EbmPlugin plugin =
-        ServiceLoader.load(EbmPlugin.class).stream()
-            .filter(provider -> provider.type() == SamplersPlugin.class)
-            .findFirst()
-            .orElseThrow()
-            .get();
-    assertThat(plugin.id().value()).isEqualTo("ebm-samplers");
-    assertThat(plugin.components()).extracting(ComponentFactory::name).containsExactly("langevin");
+  void offersEveryComponentOfThisModule() {
+    assertThat(plugin().id().value()).isEqualTo("ebm-samplers");
+    assertThat(plugin().components())
+        .extracting(ComponentFactory::name)
+        .containsExactly("langevin");
   }
 }

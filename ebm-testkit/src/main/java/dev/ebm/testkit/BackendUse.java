@@ -58,6 +58,29 @@ abstract class BackendUse {
     assertThat(backend.liveValues()).as("values and executables left open").isZero();
   }
 
+  /** A value of no backend. */
+  private record Foreign(TensorData download) implements Value {
+    @Override
+    public TensorType type() {
+      return download.type();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void refusesAValueOfAnotherBackend() {
+    Program.Builder program = Program.builder("foreign");
+    Tensor x = program.input("x", PAIR.type());
+    try (Executable executable = backend.compile(program.output("y", x.exp()).build())) {
+      assertThatExceptionOfType(BackendException.class)
+          .isThrownBy(() -> executable.run(List.of(new Foreign(PAIR))))
+          .withMessageContaining("EBM-B003")
+          .withMessageContaining("another backend");
+    }
+  }
+
   @Test
   void describesItself() {
     assertThat(backend.name()).matches("[a-z][a-z0-9-]*");

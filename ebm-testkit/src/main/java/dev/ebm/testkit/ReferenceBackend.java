@@ -104,6 +104,9 @@ public final class ReferenceBackend implements Backend {
         throw Signature.closed("program '" + program.name() + "'");
       }
       Signature.check(program, inputs);
+      if (!inputs.stream().allMatch(Held.class::isInstance)) {
+        throw Signature.foreign(program);
+      }
       List<TensorData> data = inputs.stream().map(Value::download).toList();
       return Reference.run(program, data).stream().<Value>map(Held::new).toList();
     }

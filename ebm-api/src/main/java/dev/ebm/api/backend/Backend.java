@@ -9,8 +9,9 @@ import org.apiguardian.api.API;
 /**
  * An engine that runs programs. Safe for use by one thread at a time.
  *
- * <p>Random numbers: a backend makes the bits of {@link dev.ebm.api.tensor.Philox}, either itself
- * or through {@link dev.ebm.api.tensor.PortableRandom}.
+ * <p>Random numbers: unless an option asks for the engine's own generator, a backend makes the bits
+ * of {@link dev.ebm.api.tensor.Philox}, either itself or through {@link
+ * dev.ebm.api.tensor.PortableRandom}.
  */
 @API(status = API.Status.STABLE, since = "1.0")
 public interface Backend extends AutoCloseable {

@@ -18,7 +18,8 @@ public interface Executable extends AutoCloseable {
    * @return one value for each output, in order; the caller closes them
    * @throws dev.ebm.api.error.BackendException EBM-B003 if the count or a type differs from the
    *     program's inputs, EBM-B004 if the executable or an input is closed, EBM-B005 if a gather or
-   *     scatter index is out of range
+   *     scatter index is out of range, EBM-B007 if a check fails, EBM-B008 if memory runs out,
+   *     EBM-B009 if a NaN is watched for and made
    */
   List<Value> run(List<Value> inputs);
 

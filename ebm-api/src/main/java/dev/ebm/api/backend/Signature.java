@@ -72,6 +72,16 @@ public final class Signature {
     }
   }
 
+  /** The failure EBM-B003 of giving a program a value that another backend owns. */
+  public static BackendException foreign(Program program) {
+    return new BackendException(
+        Problem.error(
+            "EBM-B003",
+            "program '" + program.name() + "'",
+            "was given a value of another backend",
+            "download it there and upload it here"));
+  }
+
   /** The failure of using something closed. */
   public static BackendException closed(String what) {
     return new BackendException(

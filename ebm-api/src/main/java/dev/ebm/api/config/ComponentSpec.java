@@ -3,6 +3,7 @@ package dev.ebm.api.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * A component named in a configuration with its options, not yet bound: {@code {name: gaussian, t:
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param options its options as parsed, without the name
  * @param <T> the contract
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record ComponentSpec<T>(Class<T> kind, String name, Map<String, Object> options) {
 
   /** Copies the options. */

@@ -5,11 +5,13 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 
 /**
  * Documents one component of a configuration record. The key in the experiment file is the
  * component's name in kebab-case ({@code stepSize} becomes {@code step-size}).
  */
+@API(status = API.Status.STABLE, since = "1.0")
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

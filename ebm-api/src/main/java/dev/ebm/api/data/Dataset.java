@@ -7,11 +7,13 @@ import dev.ebm.api.tensor.TensorData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Data to train on and to evaluate with. Making one is cheap; files are read when first needed.
  * Rows are given in the model's units; {@link #toData} leads back.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Dataset {
 
   /** The split that training reads. */

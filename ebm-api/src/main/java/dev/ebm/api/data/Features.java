@@ -3,6 +3,7 @@ package dev.ebm.api.data;
 import dev.ebm.api.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * What one row is made of.
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
  * @param shape the shape of one row, without the batch
  * @param columns its elements in row-major order
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record Features(Shape shape, List<Feature> columns) {
 
   /** Checks that there is one column for each element. */

@@ -2,6 +2,7 @@ package dev.ebm.api.data;
 
 import dev.ebm.api.tensor.TensorData;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Rows held on the host.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param values float32 {@code [n, ...]}
  * @param labels int32 {@code [n]}, if the rows are labelled; for anomalies 1 means anomalous
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record Rows(TensorData values, Optional<TensorData> labels) {
 
   /** Checks that there is a label for each row. */

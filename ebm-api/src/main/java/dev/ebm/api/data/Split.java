@@ -2,8 +2,10 @@ package dev.ebm.api.data;
 
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
+import org.apiguardian.api.API;
 
 /** A named part of a dataset. */
+@API(status = API.Status.STABLE, since = "1.0")
 public sealed interface Split {
 
   /** A finite number of rows. */

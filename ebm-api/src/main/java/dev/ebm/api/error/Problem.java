@@ -1,6 +1,7 @@
 package dev.ebm.api.error;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /**
  * One thing that is wrong, said so that a person can mend it: a code, the place, what is wrong, and
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param what what is wrong, in one line
  * @param hint how to mend it, in one line; may be empty
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record Problem(Severity severity, String code, String where, String what, String hint) {
 
   /** Checks that no part is null. */
@@ -31,6 +33,15 @@ public record Problem(Severity severity, String code, String where, String what,
   /** A warning. */
   public static Problem warning(String code, String where, String what, String hint) {
     return new Problem(Severity.WARNING, code, where, what, hint);
+  }
+
+  /**
+   * The same with its origin.
+   *
+   * @param origin such as {@code in loss 'huber' of plugin acme 1.2 (plugins/acme.jar)}
+   */
+  public Problem comingFrom(String origin) {
+    return new Problem(severity, code, where, what + ", " + origin, hint);
   }
 
   /** The one-line form {@code CODE where: what (hint)}. */

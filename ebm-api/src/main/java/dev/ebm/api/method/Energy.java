@@ -1,8 +1,10 @@
 package dev.ebm.api.method;
 
 import dev.ebm.api.tensor.Tensor;
+import org.apiguardian.api.API;
 
 /** An energy U: p(x) is proportional to exp(-U(x)), so low energy means likely. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Energy {
 
   /** The parameters, by name. */

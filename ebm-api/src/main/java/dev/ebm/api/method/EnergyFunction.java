@@ -5,8 +5,11 @@ import dev.ebm.api.error.TensorException;
 import dev.ebm.api.tensor.Gradients;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import java.lang.reflect.Proxy;
+import org.apiguardian.api.API;
 
 /** An energy with its parameters: a function of x alone. */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class EnergyFunction {
 
   private final Energy energy;
@@ -43,7 +46,7 @@ public final class EnergyFunction {
       throw new TensorException(
           Problem.error(
               "EBM-M001",
-              energy.getClass().getSimpleName(),
+              name(),
               "was given rows of shape " + x.shape(),
               "the last axes are the features " + features));
     }
@@ -54,7 +57,7 @@ public final class EnergyFunction {
       throw new TensorException(
           Problem.error(
               "EBM-M002",
-              energy.getClass().getSimpleName(),
+              name(),
               "returned " + u.type() + " for a batch of " + batch,
               "an energy returns one floating number for each row, [B]"));
     }
@@ -68,5 +71,11 @@ public final class EnergyFunction {
    */
   public Tensor gradient(Tensor x) {
     return Gradients.of(of(x).sum(), x);
+  }
+
+  /** The energy's class, or the kind alone where it is hidden behind a proxy. */
+  private String name() {
+    Class<?> type = energy.getClass();
+    return Proxy.isProxyClass(type) ? "energy" : type.getSimpleName();
   }
 }

@@ -4,8 +4,10 @@ import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.Tensors;
+import org.apiguardian.api.API;
 
 /** How a parameter's first value is made. */
+@API(status = API.Status.STABLE, since = "1.0")
 @FunctionalInterface
 public interface Initializer {
 

@@ -1,8 +1,10 @@
 package dev.ebm.api.method;
 
 import dev.ebm.api.tensor.Tensor;
+import org.apiguardian.api.API;
 
 /** A scalar that training makes small. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Loss {
 
   /** What the loss itself remembers between steps: chains, a learned log Z. Empty by default. */

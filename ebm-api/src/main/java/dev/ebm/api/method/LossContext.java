@@ -2,8 +2,10 @@ package dev.ebm.api.method;
 
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
+import org.apiguardian.api.API;
 
 /** What a loss sees of the training step. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface LossContext {
 
   /** The energy as a function of x, for samplers and gradients. */

@@ -2,8 +2,10 @@ package dev.ebm.api.method;
 
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import org.apiguardian.api.API;
 
 /** An update rule. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Optimizer {
 
   /** What the rule remembers between steps, for parameters of these shapes. */

@@ -4,11 +4,13 @@ import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.Tensors;
+import org.apiguardian.api.API;
 
 /**
  * A law q(y | x) that loses information, and draws from its reverse: x' with density proportional
  * to q(y | x') (Schroeder et al. 2023, arXiv 2307.07595, section 3).
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Perturbation {
 
   /**

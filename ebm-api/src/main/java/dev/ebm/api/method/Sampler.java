@@ -2,11 +2,13 @@ package dev.ebm.api.method;
 
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
+import org.apiguardian.api.API;
 
 /**
  * A Markov kernel that leaves exp(-U) invariant, exactly or nearly. It knows one step; loops,
  * burn-in, thinning and storage belong to whoever runs it. Chains lead: {@code [C, ...]}.
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Sampler {
 
   /** The name of the state's entry that holds the positions. */

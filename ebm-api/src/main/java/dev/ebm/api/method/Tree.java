@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 
 /**
  * Named values in a fixed order; immutable. Slashes in names make the tree: {@code layer2/weight}.
@@ -12,6 +13,7 @@ import java.util.function.Function;
  *
  * @param <T> the values
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public final class Tree<T> {
 
   private final Map<String, T> entries;

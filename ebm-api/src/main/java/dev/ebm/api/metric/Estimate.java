@@ -1,6 +1,7 @@
 package dev.ebm.api.metric;
 
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 
 /**
  * A number and how well it is known.
@@ -9,6 +10,7 @@ import java.util.OptionalDouble;
  * @param standardError one standard deviation of its Monte Carlo error, unless it is exact
  * @param samples how many rows or draws it rests on
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record Estimate(double value, OptionalDouble standardError, long samples) {
 
   /** An estimate with a standard error. */

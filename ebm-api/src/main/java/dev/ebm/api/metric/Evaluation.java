@@ -2,8 +2,10 @@ package dev.ebm.api.metric;
 
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.tensor.TensorData;
+import org.apiguardian.api.API;
 
 /** What a metric sees of a model and its data. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Evaluation {
 
   /** The dataset. */

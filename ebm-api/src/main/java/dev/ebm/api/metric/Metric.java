@@ -1,8 +1,10 @@
 package dev.ebm.api.metric;
 
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /** Numbers that say how good a model is. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface Metric {
 
   /**

@@ -1,11 +1,14 @@
 package dev.ebm.api.plugin;
 
+import org.apiguardian.api.API;
+
 /**
  * A version of the plugin API.
  *
  * @param major changes when plugins must be rebuilt
  * @param minor grows when something is added
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record ApiVersion(int major, int minor) {
 
   /** The version that this jar offers. */

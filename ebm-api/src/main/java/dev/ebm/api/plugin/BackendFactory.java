@@ -1,12 +1,14 @@
 package dev.ebm.api.plugin;
 
 import dev.ebm.api.backend.Backend;
+import org.apiguardian.api.API;
 
 /**
  * Opens a backend.
  *
  * @param <C> its options
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface BackendFactory<C extends Record> {
 
   /** The name by which an experiment chooses it. */

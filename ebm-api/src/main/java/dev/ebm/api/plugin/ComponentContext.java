@@ -2,8 +2,10 @@ package dev.ebm.api.plugin;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Features;
+import org.apiguardian.api.API;
 
 /** What a factory may ask for while it makes a component. */
+@API(status = API.Status.STABLE, since = "1.0")
 public interface ComponentContext {
 
   /**

@@ -2,6 +2,7 @@ package dev.ebm.api.plugin;
 
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.apiguardian.api.API;
 
 /**
  * Makes a component from its bound configuration.
@@ -14,6 +15,7 @@ import java.util.function.BiFunction;
  * @param <T> the contract
  * @param <C> the options
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record ComponentFactory<T, C extends Record>(
     Class<T> kind,
     String name,
@@ -30,7 +32,10 @@ public record ComponentFactory<T, C extends Record>(
     Objects.requireNonNull(body, "body");
   }
 
-  /** The component. */
+  /**
+   * The component. If it is {@link AutoCloseable} it is closed when the run ends, those made last
+   * first; its {@code close} is idempotent.
+   */
   public T create(C config, ComponentContext context) {
     return body.apply(config, context);
   }

@@ -10,8 +10,10 @@ import dev.ebm.api.metric.Metric;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** The contracts that a plugin may implement, beside backends. */
+@API(status = API.Status.STABLE, since = "1.0")
 public enum ComponentKind {
   /** Energies. */
   ENERGY(Energy.class),

@@ -1,12 +1,14 @@
 package dev.ebm.api.plugin;
 
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * A plugin's identity, in kebab-case.
  *
  * @param value such as {@code ebm-losses}
  */
+@API(status = API.Status.STABLE, since = "1.0")
 public record PluginId(String value) {
 
   private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");

@@ -130,11 +130,11 @@ public final class Derivatives {
    * @return {@code [B, k, ...]}
    */
   public static Tensor jacobian(Tensor y, Tensor x) {
-    if (y.rank() != 2 || x.rank() < 1 || y.dim(0) != x.dim(0)) {
+    if (y.rank() != 2 || y.dim(1) < 1 || x.rank() < 1 || y.dim(0) != x.dim(0)) {
       throw SourceLine.fail(
           "EBM-T001",
           "the Jacobian of %s by %s".formatted(y.type(), x.type()),
-          "[B, k] by [B, ...]");
+          "[B, k] by [B, ...], k at least 1");
     }
     List<Tensor> gradients = new ArrayList<>();
     for (int k = 0; k < y.dim(1); k++) {

@@ -7,8 +7,9 @@ import org.apiguardian.api.API;
 
 /**
  * A key of the counter-based random number generator while a program is traced. A key is a value:
- * the same key and shape give the same numbers, on every backend; independent draws need different
- * keys, which {@link #fold} makes. There is no hidden state.
+ * the same key and shape give the same numbers, and in portable mode, the default, on every
+ * backend; independent draws need different keys, which {@link #fold} makes. There is no hidden
+ * state.
  */
 @API(status = API.Status.STABLE, since = "1.0")
 public final class Key {

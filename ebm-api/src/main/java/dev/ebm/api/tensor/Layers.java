@@ -86,6 +86,10 @@ public final class Layers {
    * @param epsilon added to the variance, so that constant rows become 0
    */
   public static Tensor layerNorm(Tensor x, int axes, double epsilon) {
+    if (axes < 1 || axes > x.rank()) {
+      throw SourceLine.fail(
+          "EBM-T003", "layerNorm of %s over %d axes".formatted(x.type(), axes), "1 to its rank");
+    }
     int[] last = new int[axes];
     Arrays.setAll(last, i -> i - axes);
     Tensor centred = x.sub(Tensors.restore(x.mean(last), x, last));

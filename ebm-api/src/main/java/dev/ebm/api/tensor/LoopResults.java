@@ -11,14 +11,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a program reads of its loops. Simplified loops collect just that: histories become collected
- * values, and collected values that nobody reads, as well as stacks and captured values that the
- * body does not use, are gone.
+ * What a program reads of its loops. Simplified loops compute just that: histories become collected
+ * values, and carried and collected values that nobody reads, as well as stacks and captured values
+ * that the body does not use, are gone. Captured constants become the body's own.
  */
 final class LoopResults {
 
-  /** The collected values that are read: outputs of the body, then histories. */
-  private record Read(Set<Integer> collected, Set<Integer> histories) {}
+  /**
+   * The final carried values that are read, the collected values as outputs of the body, the
+   * histories, and the carried values that any of these needs.
+   */
+  private record Read(
+      Set<Integer> finals, Set<Integer> collected, Set<Integer> histories, Set<Integer> carried) {
+
+    Read() {
+      this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    }
+  }
 
   private final Map<Node, Read> read = new IdentityHashMap<>();
   private final Map<Node, Program> bodies = new IdentityHashMap<>();
@@ -46,35 +55,59 @@ final class LoopResults {
 
   private void read(Node projection) {
     Node loop = projection.input(0);
-    Read of = read.computeIfAbsent(loop, first -> new Read(new TreeSet<>(), new TreeSet<>()));
+    Read of = read.computeIfAbsent(loop, first -> new Read());
     if (projection.attribute() instanceof Attribute.History history) {
       of.histories.add(history.carried());
-    } else if (projection.attribute(Attribute.Index.class).index() >= carried(loop)) {
-      of.collected.add(projection.attribute(Attribute.Index.class).index());
+    } else {
+      int index = projection.attribute(Attribute.Index.class).index();
+      (index < carried(loop) ? of.finals : of.collected).add(index);
     }
+  }
+
+  /** Finds the carried values that what is read needs, iteration by iteration. */
+  private void needCarried(Node loop) {
+    Program body = loop.attribute(Attribute.Loop.class).body();
+    Read of = read.get(loop);
+    of.carried.addAll(of.finals);
+    of.carried.addAll(of.histories);
+    int before;
+    do {
+      before = of.carried.size();
+      Set<Integer> outputs = new TreeSet<>(of.carried);
+      outputs.addAll(of.collected);
+      Set<Node> reached =
+          new HashSet<>(Graph.topological(outputs.stream().map(body.outputs()::get).toList()));
+      for (int k = 0; k < carried(loop); k++) {
+        if (reached.contains(body.inputs().get(k + 1))) {
+          of.carried.add(k);
+        }
+      }
+    } while (of.carried.size() > before);
   }
 
   /** Simplifies a loop's body for what is read of it. */
   private List<Node> usedOperands(Node loop) {
+    needCarried(loop);
+    Read of = read.get(loop);
     Program body = loop.attribute(Attribute.Loop.class).body();
     List<Node> outputs = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (int k = 0; k < body.outputs().size(); k++) {
-      if (k < carried(loop) || read.get(loop).collected.contains(k)) {
+      if (of.carried.contains(k) || of.collected.contains(k)) {
         outputs.add(body.outputs().get(k));
         names.add(body.outputNames().get(k));
       }
     }
-    for (int k : read.get(loop).histories) {
+    for (int k : of.histories) {
       outputs.add(body.inputs().get(k + 1));
       names.add("history" + k);
     }
     Program simple = new Program(body.name(), body.inputs(), names, outputs).simplified();
     bodies.put(loop, simple);
     Set<Node> used = new HashSet<>(simple.nodes());
-    List<Node> operands = new ArrayList<>(loop.inputs().subList(0, carried(loop)));
-    for (int k = carried(loop); k < loop.inputs().size(); k++) {
-      if (used.contains(body.inputs().get(k + 1))) {
+    List<Node> operands = new ArrayList<>();
+    for (int k = 0; k < loop.inputs().size(); k++) {
+      if (of.carried.contains(k) || k >= carried(loop) && used.contains(body.inputs().get(k + 1))) {
         operands.add(loop.input(k));
       }
     }
@@ -95,6 +128,7 @@ final class LoopResults {
     Attribute.Loop spec = loop.attribute(Attribute.Loop.class);
     Program body = spec.body();
     Program simple = bodies.get(loop);
+    Set<Integer> carried = read.get(loop).carried;
     Set<Node> used = new HashSet<>(simple.nodes());
     List<Node> inputs = new ArrayList<>(List.of(body.inputs().get(0)));
     List<Node> newOperands = new ArrayList<>();
@@ -104,10 +138,14 @@ final class LoopResults {
     for (int k = 0; k < operands.size(); k++) {
       Node input = body.inputs().get(k + 1);
       boolean isScanned = k >= spec.carried() && k < spec.carried() + spec.scanned();
-      if (k >= spec.carried() && !used.contains(input)) {
+      if (k < spec.carried() ? !carried.contains(k) : !used.contains(input)) {
         continue;
       }
       if (k >= spec.carried() + spec.scanned()) {
+        if (Simplifier.splatOf(operands.get(k)).isPresent()) {
+          same.put(input, operands.get(k));
+          continue;
+        }
         Node earlier = first.putIfAbsent(operands.get(k), input);
         if (earlier != null) {
           same.put(input, earlier);
@@ -126,7 +164,7 @@ final class LoopResults {
                 .simplified();
     return loop.with(
         newOperands,
-        new Attribute.Loop(spec.count(), spec.carried(), scanned, spec.reverse(), finished),
+        new Attribute.Loop(spec.count(), carried.size(), scanned, spec.reverse(), finished),
         loop.type());
   }
 
@@ -136,12 +174,13 @@ final class LoopResults {
     Read of = read.get(loop);
     int index;
     if (projection.attribute() instanceof Attribute.History history) {
-      index = carried(loop) + of.collected.size() + position(of.histories, history.carried());
+      index = of.carried.size() + of.collected.size() + position(of.histories, history.carried());
     } else {
       index = projection.attribute(Attribute.Index.class).index();
-      if (index >= carried(loop)) {
-        index = carried(loop) + position(of.collected, index);
-      }
+      index =
+          index < carried(loop)
+              ? position(of.carried, index)
+              : of.carried.size() + position(of.collected, index);
     }
     return projection.with(List.of(simplified), new Attribute.Index(index), projection.type());
   }

@@ -93,16 +93,11 @@ final class Loops {
     Set<Node> captured = new LinkedHashSet<>();
     for (Node node : order) {
       if (inside.contains(node)) {
-        node.inputs().stream().filter(in -> isOutside(in, inside)).forEach(captured::add);
+        node.inputs().stream().filter(in -> !inside.contains(in)).forEach(captured::add);
       }
     }
-    results.stream().filter(result -> isOutside(result, inside)).forEach(captured::add);
+    results.stream().filter(result -> !inside.contains(result)).forEach(captured::add);
     return List.copyOf(captured);
-  }
-
-  /** Repeated scalar constants are copied into the body instead of being passed to it. */
-  private static boolean isOutside(Node node, Set<Node> inside) {
-    return !inside.contains(node) && Simplifier.splatOf(node).isEmpty();
   }
 
   private static void checkTypes(List<Tensor> carried, List<Tensor> results) {

@@ -136,6 +136,26 @@ public final class PortableRandom {
         : counter(captured(position, node, frame), frame.enclosing.get().frame, iteration, input);
   }
 
+  /** What a key or a counter is made from: inputs, names, constants and iterations by depth. */
+  private static String path(Node node, Frame frame) {
+    if (node.op() == Op.FOLD_KEY) {
+      String parent = path(node.input(0), frame);
+      return node.attribute() instanceof Attribute.Fold fold
+          ? parent + "/" + fold
+          : parent + "/" + path(node.input(1), frame);
+    }
+    if (node.op() == Op.CONSTANT) {
+      return node.attribute().toString();
+    }
+    int position = position(node, frame);
+    if (frame.enclosing.isEmpty()) {
+      return "input " + position;
+    }
+    return position == 0 && node.dtype() == DType.INT32
+        ? "iteration " + depth(frame)
+        : path(captured(position, node, frame), frame.enclosing.get().frame);
+  }
+
   private static int depth(Frame frame) {
     return frame.enclosing.map(enclosing -> 1 + depth(enclosing.frame)).orElse(0);
   }
@@ -185,7 +205,20 @@ public final class PortableRandom {
             });
   }
 
+  /** The input of a draw; equal draws, as a derivative through a loop repeats them, share one. */
   private static Node newInput(Draw draw, List<Draw> draws, List<Node> drawInputs) {
+    String path = path(draw.key, draw.frame);
+    for (int i = 0; i < draws.size(); i++) {
+      Draw earlier = draws.get(i);
+      boolean same =
+          earlier.op == draw.op
+              && earlier.type.equals(draw.type)
+              && earlier.counts.equals(draw.counts)
+              && path(earlier.key, earlier.frame).equals(path);
+      if (same) {
+        return drawInputs.get(i);
+      }
+    }
     Node input = Nodes.input("draw" + draws.size(), draw.stackedType());
     draws.add(draw);
     drawInputs.add(input);

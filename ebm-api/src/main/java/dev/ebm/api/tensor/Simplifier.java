@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Rebuilds a program with less work. Equal values are merged, whatever no result needs is gone, and
  * the rules below apply. No rule changes a value, so x * 0 stays (x may be NaN), but the sign of a
- * zero: x + 0 becomes x, which may be -0.
+ * zero, x + 0 becomes x, which may be -0, and the rounding of sums that become matrix products.
  */
 final class Simplifier {
 
@@ -207,7 +207,10 @@ final class Simplifier {
     if (node.dtype() == DType.INT32 && node.op() != Op.CAST) {
       result = (int) (long) result; // doubles do not wrap around
     }
-    return splat(merge(Nodes.scalar(node.dtype(), result)), node.shape());
+    Node scalar = Nodes.scalar(node.dtype(), result);
+    boolean spoilt = !Double.isFinite(value(scalar)) && values.stream().allMatch(Double::isFinite);
+    // What makes a NaN or an infinity stays an operation, which can be found.
+    return spoilt ? merge(node) : splat(merge(scalar), node.shape());
   }
 
   /** The scalar constant that a node repeats, if it does. */
@@ -250,7 +253,12 @@ final class Simplifier {
   private Node merge(Node node) {
     List<Object> key = new ArrayList<>();
     key.add(node.op());
-    key.add(node.attribute());
+    if (node.attribute() instanceof Attribute.Loop loop) {
+      key.addAll(List.of(loop.count(), loop.carried(), loop.scanned(), loop.reverse()));
+      key.add(loop.body().fingerprint());
+    } else {
+      key.add(node.attribute());
+    }
     key.add(node.type());
     key.addAll(node.inputs());
     Node first = made.putIfAbsent(key, node);

@@ -179,9 +179,12 @@ public final class Tensor {
     return sqrt().reciprocal();
   }
 
-  /** This, which is positive, to a real power: exp(exponent * log(this)). */
+  /**
+   * This to a real power: by {@link #pow(int)} where the exponent is whole, else exp(exponent *
+   * log(this)), which is NaN below 0.
+   */
   public Tensor pow(double exponent) {
-    return log().mul(exponent).exp();
+    return exponent == (int) exponent ? pow((int) exponent) : log().mul(exponent).exp();
   }
 
   /** This to a whole power, by repeated multiplication; negative powers by a reciprocal. */
@@ -240,11 +243,11 @@ public final class Tensor {
 
   private Tensor like(double value) {
     if (dtype() == DType.INT32 && value != (int) value
-        || dtype() == DType.INT64 && value != (long) value) {
+        || dtype() == DType.INT64 && (value != Math.rint(value) || Math.abs(value) >= 0x1p53)) {
       throw SourceLine.fail(
           "EBM-T002",
           "%s and the number %s".formatted(type(), value),
-          "cast the tensor to a floating dtype first");
+          "cast the tensor to a floating dtype, or give int64 numbers beyond 2^53 as TensorData");
     }
     return new Tensor(Nodes.scalar(dtype(), value));
   }
@@ -328,7 +331,9 @@ public final class Tensor {
 
   /** True where the value is neither infinite nor NaN. */
   public Tensor isFinite() {
-    return sub(this).eq(0);
+    return dtype().isFloating()
+        ? maximum(neg()).lt(Double.POSITIVE_INFINITY)
+        : eq(this); // whole numbers always are
   }
 
   /** The values as another dtype. */

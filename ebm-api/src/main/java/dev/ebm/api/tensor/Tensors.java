@@ -123,13 +123,18 @@ public final class Tensors {
     return where(x.lt(floor), floor, x).log();
   }
 
-  /** The Euclidean norm over axes, which disappear; at 0 its derivatives are 0, in every order. */
+  /**
+   * The Euclidean norm over axes, which disappear, without overflow of the squares; at 0 its
+   * derivatives are 0, in every order.
+   */
   public static Tensor norm(Tensor x, int... axes) {
-    Tensor square = x.square().sum(axes);
-    Tensor isZero = square.eq(0);
     Tensor one = fill(x.dtype(), 1, Shape.SCALAR);
     Tensor zero = fill(x.dtype(), 0, Shape.SCALAR);
-    return where(isZero, zero, where(isZero, one, square).sqrt());
+    Tensor largest = x.maximum(x.neg()).max(axes).stopGradient();
+    Tensor scale = where(largest.eq(0).or(largest.isFinite().not()), one, largest);
+    Tensor square = x.div(restore(scale, x, axes)).square().sum(axes);
+    Tensor isZero = square.eq(0);
+    return where(isZero, zero, where(isZero, one, square).sqrt().mul(scale));
   }
 
   /**

@@ -27,7 +27,7 @@ class LoopTest {
               Tensor noise = key.fold("noise").fold(i).normal(3);
               return List.of(carried.get(0).mul(0.5).add(scale.square()).add(noise));
             });
-    assertThat(builder.output("x", result.get(0)).build())
+    assertThat(builder.output("x", result.get(0)).build().simplified())
         .hasToString(
             """
             chain(x: f32[3], v: f32[3], key: key[]) {
@@ -35,12 +35,12 @@ class LoopTest {
               %1 = mul(%0, %0) : f32[3]
               %2 = fold_key(key, "noise") : key[]
               %3 = loop(x, %1, %2, count=5, carried=1)
-                body(i: i32[], carry0: f32[3], capture0: f32[3], capture1: key[]) {
+                body(i: i32[], carry0: f32[3], capture1: f32[3], capture2: key[]) {
                   %0 = reshape(0.5) : f32[1]
                   %1 = broadcast(%0) : f32[3]
                   %2 = mul(carry0, %1) : f32[3]
-                  %3 = add(%2, capture0) : f32[3]
-                  %4 = fold_key(capture1, i) : key[]
+                  %3 = add(%2, capture1) : f32[3]
+                  %4 = fold_key(capture2, i) : key[]
                   %5 = normal(%4) : f32[3]
                   %6 = add(%3, %5) : f32[3]
                   return carry0=%6
@@ -183,7 +183,14 @@ class LoopTest {
   void copiesRepeatedConstantsIntoTheBody() {
     Tensor half = fill(0.5, 3);
     Tensor y = loop(2, List.of(x), (i, c) -> List.of(c.get(0).mul(half))).get(0);
-    assertThat(builder.output("y", y).build().toString()).doesNotContain("capture");
+    assertThat(builder.output("y", y).build().simplified().toString()).doesNotContain("capture");
+  }
+
+  @Test
+  void isDerivedByAConstantThatItsBodyUses() {
+    Tensor two = fill(2, 3);
+    Tensor y = loop(3, List.of(x), (i, c) -> List.of(c.get(0).mul(two))).get(0);
+    assertThat(gradient(y.sum(), two).simplified().toString()).contains("reverse");
   }
 
   private Program gradient(Tensor scalar, Tensor target) {

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "backends",
     description = "The engines that run experiments.",
-    subcommands = BackendsListCommand.class)
+    subcommands = {BackendsListCommand.class, BackendsProbeCommand.class})
 final class BackendsCommand extends CommandGroup {}

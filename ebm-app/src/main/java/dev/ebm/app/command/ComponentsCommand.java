@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "components",
     description = "The components that experiments name.",
-    subcommands = ComponentsListCommand.class)
+    subcommands = {ComponentsListCommand.class, ComponentsDescribeCommand.class})
 final class ComponentsCommand extends CommandGroup {}

@@ -22,8 +22,10 @@ import picocli.CommandLine.ScopeType;
       PlotCommand.class,
       ReportCommand.class,
       ComponentsCommand.class,
+      SchemaCommand.class,
       BackendsCommand.class,
       PluginsCommand.class,
+      BenchCommand.class,
       DoctorCommand.class
     })
 public final class EbmCommand extends CommandGroup {
@@ -38,8 +40,15 @@ public final class EbmCommand extends CommandGroup {
           PlotCommand.class,
           ReportCommand.class,
           ComponentsListCommand.class,
+          ComponentsDescribeCommand.class,
+          SchemaCommand.class,
           BackendsListCommand.class,
+          BackendsProbeCommand.class,
           PluginsListCommand.class,
+          PluginsShowCommand.class,
+          PluginsVerifyCommand.class,
+          PluginsNewCommand.class,
+          BenchCommand.class,
           DoctorCommand.class);
 
   @Mixin private final GlobalOptions options;

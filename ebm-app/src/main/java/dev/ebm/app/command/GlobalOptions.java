@@ -2,8 +2,11 @@ package dev.ebm.app.command;
 
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.core.plugin.OnProblem;
+import dev.ebm.core.plugin.PluginPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -27,6 +30,35 @@ public final class GlobalOptions {
   private Optional<Path> pluginsDirectory = Optional.empty();
 
   @Option(
+      names = "--plugins-on-problem",
+      paramLabel = "fail|warn",
+      scope = ScopeType.INHERIT,
+      description = "Stop because of a broken plugin, or go on without it (default: fail).")
+  private Optional<OnProblem> onPluginProblem = Optional.empty();
+
+  @Option(
+      names = "--plugins-disabled",
+      paramLabel = "ID",
+      split = ",",
+      scope = ScopeType.INHERIT,
+      description = "Plugins that are not loaded.")
+  private List<String> disabledPlugins = List.of();
+
+  @Option(
+      names = "--plugins-required",
+      paramLabel = "ID",
+      split = ",",
+      scope = ScopeType.INHERIT,
+      description = "Plugins without which nothing is done.")
+  private List<String> requiredPlugins = List.of();
+
+  @Option(
+      names = "--plugins-strict",
+      scope = ScopeType.INHERIT,
+      description = "Refuse plugins without a manifest.")
+  private boolean strictPlugins;
+
+  @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
       description = "Print where in the code a failure happened.")
@@ -48,7 +80,10 @@ public final class GlobalOptions {
   public static GlobalOptions of(String... args) {
     GlobalOptions options = new GlobalOptions();
     try {
-      new CommandLine(options).setUnmatchedArgumentsAllowed(true).parseArgs(args);
+      new CommandLine(options)
+          .setUnmatchedArgumentsAllowed(true)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .parseArgs(args);
       return options;
     } catch (ParameterException e) {
       return new GlobalOptions();
@@ -58,6 +93,18 @@ public final class GlobalOptions {
   /** Where drop-in plugins lie; need not exist. */
   public Path pluginsDirectory() {
     return pluginsDirectory.orElseGet(() -> Path.of(System.getProperty(HOME, ""), "plugins"));
+  }
+
+  /**
+   * Which plugins are wanted: as the plugins directory says, and more strictly or less so by the
+   * command line.
+   *
+   * @throws EbmException EBM-C001 to EBM-C005, EBM-C101, EBM-C102 if the directory's file is wrong
+   */
+  public PluginPolicy pluginPolicy() {
+    PluginPolicy kept = PluginPolicy.of(pluginsDirectory()).with(disabledPlugins, requiredPlugins);
+    PluginPolicy policy = strictPlugins ? kept.strictly() : kept;
+    return onPluginProblem.map(policy::on).orElse(policy);
   }
 
   /** The drop-in folder that the command line names. */

@@ -6,5 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "plugins",
     description = "The plugins that components and backends come from.",
-    subcommands = PluginsListCommand.class)
+    subcommands = {
+      PluginsListCommand.class,
+      PluginsShowCommand.class,
+      PluginsVerifyCommand.class,
+      PluginsNewCommand.class
+    })
 final class PluginsCommand extends CommandGroup {}

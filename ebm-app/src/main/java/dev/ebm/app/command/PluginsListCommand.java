@@ -1,16 +1,16 @@
 package dev.ebm.app.command;
 
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.error.Severity;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.JsonText;
 import dev.ebm.app.console.Table;
+import dev.ebm.core.plugin.DisabledPlugin;
 import dev.ebm.core.plugin.LoadedPlugin;
 import dev.ebm.core.plugin.PluginCatalog;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,15 +43,18 @@ public final class PluginsListCommand implements Callable<Integer>, ShowsPluginP
     if (json) {
       console.print("%s", document());
     } else {
-      Table table = new Table("ID", "VERSION", "API", "COMPONENTS", "BACKENDS", "LOCATION");
+      Table table = new Table("ID", "VERSION", "API", "STATE", "OFFERS", "LOCATION");
       for (LoadedPlugin plugin : catalog.plugins()) {
         table.row(
             plugin.id().value(),
             plugin.version(),
             plugin.api().toString(),
-            Integer.toString(plugin.components().size()),
-            Integer.toString(plugin.backends().size()),
+            "started",
+            PluginFields.offers(plugin),
             plugin.location());
+      }
+      for (DisabledPlugin plugin : catalog.disabled()) {
+        table.row(plugin.id(), "", "", "disabled", "", plugin.location());
       }
       table.print(console.out());
       catalog.problems().forEach(console::problem);
@@ -62,35 +65,18 @@ public final class PluginsListCommand implements Callable<Integer>, ShowsPluginP
   }
 
   private String document() {
-    List<Map<String, Object>> plugins =
-        catalog.plugins().stream().map(PluginsListCommand::fields).toList();
-    List<Map<String, Object>> problems =
-        catalog.problems().stream().map(PluginsListCommand::fields).toList();
+    List<Map<String, Object>> plugins = new ArrayList<>();
+    catalog.plugins().forEach(plugin -> plugins.add(PluginFields.of(plugin)));
+    for (DisabledPlugin plugin : catalog.disabled()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("id", plugin.id());
+      entry.put("state", "disabled");
+      entry.put("location", plugin.location());
+      plugins.add(entry);
+    }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("plugins", plugins);
-    fields.put("problems", problems);
+    fields.put("problems", catalog.problems().stream().map(ProblemFields::of).toList());
     return JsonText.document(fields);
-  }
-
-  private static Map<String, Object> fields(LoadedPlugin plugin) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("id", plugin.id().value());
-    fields.put("version", plugin.version());
-    fields.put("api", plugin.api().toString());
-    fields.put("built_in", plugin.builtIn());
-    fields.put("components", plugin.components().size());
-    fields.put("backends", plugin.backends().size());
-    fields.put("location", plugin.location());
-    return fields;
-  }
-
-  private static Map<String, Object> fields(Problem problem) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("severity", problem.severity().name().toLowerCase(Locale.ROOT));
-    fields.put("code", problem.code());
-    fields.put("where", problem.where());
-    fields.put("what", problem.what());
-    fields.put("hint", problem.hint());
-    return fields;
   }
 }

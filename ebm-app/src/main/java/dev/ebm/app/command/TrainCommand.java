@@ -56,6 +56,14 @@ public final class TrainCommand implements Callable<Integer> {
   @ArgGroup private WhatExists whatExists = new WhatExists();
 
   @Option(
+      names = "--debug-nan",
+      description = {
+        "Run operation by operation, slowly, and name the first one that makes a NaN or an infinity",
+        "(backends jvm and djl)."
+      })
+  private boolean debugNan;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Print nothing but errors and, at the end, the run's folder.")
   private boolean quiet;
@@ -109,6 +117,9 @@ public final class TrainCommand implements Callable<Integer> {
     List<String> overrides = new ArrayList<>();
     backend.ifPresent(name -> overrides.add("backend=" + name));
     seed.ifPresent(number -> overrides.add("seed=" + number));
+    if (debugNan) {
+      overrides.add("backend.debug-nan=true");
+    }
     overrides.addAll(set);
     return overrides;
   }

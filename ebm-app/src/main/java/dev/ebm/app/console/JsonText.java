@@ -21,8 +21,13 @@ public final class JsonText {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("schema", SCHEMA);
     document.putAll(fields);
+    return of(document);
+  }
+
+  /** Values as they are, for documents whose form others have defined. */
+  public static String of(Map<String, ?> values) {
     try {
-      return MAPPER.writeValueAsString(document);
+      return MAPPER.writeValueAsString(values);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not made of maps, lists, texts and numbers", e);
     }

@@ -6,6 +6,7 @@ import dev.ebm.api.data.Dataset;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.metric.Metric;
+import dev.ebm.core.compile.CachingBackend;
 import dev.ebm.core.experiment.Experiment;
 import dev.ebm.core.plugin.Components;
 import dev.ebm.core.plugin.PluginCatalog;
@@ -67,9 +68,9 @@ public final class Assembly {
         experiment.seed());
   }
 
-  /** Opens the backend; the caller closes it. */
+  /** Opens the backend, which keeps what it compiles; the caller closes it. */
   public Backend open(Experiment experiment) {
-    return new Components(catalog).open(experiment.backend());
+    return new CachingBackend(new Components(catalog).open(experiment.backend()));
   }
 
   private Components components(Dataset data) {

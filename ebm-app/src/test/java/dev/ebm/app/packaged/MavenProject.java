@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * A Maven project outside the build. It is built by the same Maven in a local repository of its
- * own, which holds nothing of the framework but the API as this build has packaged it; everything
- * else is taken from the repository that this build itself uses, or fetched.
+ * own, which holds nothing of the framework but the API and the test kit as this build has packaged
+ * them; everything else is taken from the repository that this build itself uses, or fetched.
  *
  * @param project its folder
  * @param scratch where the local repository and a copy of the project are made
@@ -48,6 +48,11 @@ record MavenProject(Path project, Path scratch) {
       install(repository, "ebm-parent", Path.of("..", "pom.xml"), "pom");
       install(repository, "ebm-api", Path.of("..", "ebm-api", "pom.xml"), "pom");
       install(repository, "ebm-api", apiJar(), "jar");
+      Path testkit = Path.of("..", "ebm-testkit");
+      install(repository, "ebm-testkit", testkit.resolve("pom.xml"), "pom");
+      String version = System.getProperty("ebm.test.version");
+      Path kit = testkit.resolve("target").resolve("ebm-testkit-" + version + ".jar");
+      install(repository, "ebm-testkit", kit, "jar");
       Path settings =
           Files.writeString(
               scratch.resolve("settings.xml"),

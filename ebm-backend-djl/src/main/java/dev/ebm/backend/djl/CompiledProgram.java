@@ -5,8 +5,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import dev.ebm.api.backend.Executable;
 import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
-import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Program;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +55,7 @@ final class CompiledProgram implements Executable {
 
   private void requireUsable(Value input) {
     if (!(input instanceof DjlValue value) || value.owner() != backend) {
-      throw new BackendException(
-          Problem.error(
-              "EBM-B003",
-              name(),
-              "was given a value of another backend",
-              "download it there and upload it here"));
+      throw Signature.foreign(program);
     }
     if (value.isClosed()) {
       throw value.closedFailure();

@@ -2,6 +2,7 @@ package dev.ebm.backend.jvm;
 
 import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
+import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.backend.jvm.memory.Heap;
@@ -22,6 +23,18 @@ final class JvmValue implements Value {
     this.content = content;
     this.pool = pool;
     pool.opened();
+  }
+
+  /**
+   * A value as this backend's own.
+   *
+   * @throws dev.ebm.api.error.BackendException EBM-B003 if it is another's
+   */
+  static JvmValue of(Value value, Program program) {
+    if (value instanceof JvmValue own) {
+      return own;
+    }
+    throw Signature.foreign(program);
   }
 
   @Override

@@ -49,7 +49,7 @@ final class OracleExecutable implements Executable {
   }
 
   private List<Value> computed(List<Value> inputs) {
-    List<Cells> cells = inputs.stream().map(input -> ((JvmValue) input).cells()).toList();
+    List<Cells> cells = inputs.stream().map(input -> JvmValue.of(input, program).cells()).toList();
     List<Cells> results = new Interpreter(watch).run(simplified, cells);
     List<Value> outputs = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {

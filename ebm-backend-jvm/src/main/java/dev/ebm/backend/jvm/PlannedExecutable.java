@@ -61,7 +61,7 @@ final class PlannedExecutable implements Executable {
 
   private List<Value> computed(List<Value> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
-      JvmValue value = (JvmValue) inputs.get(i);
+      JvmValue value = JvmValue.of(inputs.get(i), program);
       plan.bindInput(
           i,
           switch (value.type().dtype()) {

@@ -4,7 +4,6 @@ import dev.ebm.api.backend.Executable;
 import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
 import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.PortableRandom;
@@ -33,7 +32,7 @@ final class TfExecutable implements Executable {
   private final TfBackend backend;
   private final Optional<PortableRandom> drawnOnHost;
   private final List<Integer> kept;
-  private final Graph graph = new Graph();
+  private final Graph graph;
   private final Session session;
   private final List<Output<?>> arguments = new ArrayList<>();
   private final List<Output<?>> results = new ArrayList<>();
@@ -49,9 +48,8 @@ final class TfExecutable implements Executable {
     this.program = program;
     this.backend = backend;
     Program simplified = program.simplified();
-    Signature.checkSupported(backend, simplified);
-    this.drawnOnHost =
-        backend.drawsOnHost() ? Optional.of(PortableRandom.of(simplified)) : Optional.empty();
+    this.drawnOnHost = drawnOnHost(simplified, backend);
+    this.graph = new Graph();
     this.kept =
         drawnOnHost
             .map(PortableRandom::kept)
@@ -67,6 +65,12 @@ final class TfExecutable implements Executable {
       throw e;
     }
     LOG.debug("program '{}' is a graph of {} operations", program.name(), origins.size());
+  }
+
+  /** Refuses a program before anything native is made. */
+  private static Optional<PortableRandom> drawnOnHost(Program simplified, TfBackend backend) {
+    Signature.checkSupported(backend, simplified);
+    return backend.drawsOnHost() ? Optional.of(PortableRandom.of(simplified)) : Optional.empty();
   }
 
   private void build(Program lowered, Emitter emit) {
@@ -132,12 +136,7 @@ final class TfExecutable implements Executable {
     if (value instanceof TfValue own) {
       return own.tensor();
     }
-    throw new BackendException(
-        Problem.error(
-            "EBM-B003",
-            "program '" + program.name() + "'",
-            "was given a value of another backend",
-            "download it there and upload it here"));
+    throw Signature.foreign(program);
   }
 
   /** Each value takes its tensor over; the result itself owns nothing else. */

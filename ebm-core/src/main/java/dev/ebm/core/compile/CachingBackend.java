@@ -4,10 +4,13 @@ import dev.ebm.api.backend.Backend;
 import dev.ebm.api.backend.Executable;
 import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
+import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -77,7 +80,7 @@ public final class CachingBackend implements Backend {
 
   @Override
   public Executable compile(Program program) {
-    String fingerprint = program.fingerprint();
+    String fingerprint = program.fingerprint() + placesOfFailure(program);
     Compiled compiled = byFingerprint.get(fingerprint);
     if (compiled == null) {
       compiled = new Compiled(compileAnew(program));
@@ -86,6 +89,19 @@ public final class CachingBackend implements Backend {
     compiled.leases++;
     closeIdle();
     return new Lease(program, compiled);
+  }
+
+  /** Where the operations that can fail were written: their failures name it. */
+  private static List<String> placesOfFailure(Program program) {
+    List<String> places = new ArrayList<>();
+    for (Node node : program.nodes()) {
+      switch (node.op()) {
+        case CHECK, GATHER, SCATTER_ADD -> places.add(node.origin());
+        case LOOP -> places.addAll(placesOfFailure(node.attribute(Attribute.Loop.class).body()));
+        default -> {}
+      }
+    }
+    return places;
   }
 
   private Executable compileAnew(Program program) {
@@ -132,9 +148,23 @@ public final class CachingBackend implements Backend {
 
   @Override
   public void close() {
-    byFingerprint.values().forEach(compiled -> compiled.executable.close());
+    List<Runnable> all = new ArrayList<>();
+    byFingerprint.values().forEach(compiled -> all.add(compiled.executable::close));
+    all.add(backend::close);
     byFingerprint.clear();
-    backend.close();
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Runnable close : all) {
+      try {
+        close.run();
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 
   /** A compiled program as one of its users has it. */
@@ -158,6 +188,7 @@ public final class CachingBackend implements Backend {
       if (closed) {
         throw Signature.closed("program '" + program.name() + "'");
       }
+      Signature.check(program, inputs);
       return compiled.executable.run(inputs);
     }
 

@@ -1,5 +1,6 @@
 package dev.ebm.core.compile;
 
+import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Program;
 import java.util.ArrayList;
@@ -60,6 +61,13 @@ final class ProgramChange {
 
   private static void compareOperations(List<Node> before, List<Node> now, List<String> changes) {
     for (int i = 0; i < Math.min(before.size(), now.size()); i++) {
+      if (before.get(i).attribute() instanceof Attribute.Loop was
+          && now.get(i).attribute() instanceof Attribute.Loop is) {
+        compareOperations(was.body().nodes(), is.body().nodes(), changes);
+        if (!changes.isEmpty()) {
+          return;
+        }
+      }
       if (!before.get(i).toString().equals(now.get(i).toString())) {
         changes.add(
             "operation %d was %s and is %s, made at %s"

@@ -24,9 +24,16 @@ final class BindingPass {
 
   private final Optional<ComponentOptions> components;
   private final List<Problem> problems = new ArrayList<>();
+  private Optional<String> origin;
 
-  BindingPass(Optional<ComponentOptions> components) {
+  /**
+   * A pass.
+   *
+   * @param origin what declares the record, if it is of a plugin that is not the application's own
+   */
+  BindingPass(Optional<ComponentOptions> components, Optional<String> origin) {
     this.components = components;
+    this.origin = origin;
   }
 
   List<Problem> problems() {
@@ -44,6 +51,9 @@ final class BindingPass {
       options = RecordOption.of(type);
     } catch (IllegalArgumentException e) {
       declaration(path, e.getMessage());
+      return Optional.empty();
+    } catch (LinkageError | TypeNotPresentException e) {
+      declaration(path, "its options cannot be read: " + e);
       return Optional.empty();
     }
     checkKeys(type, options, values.keySet(), path);
@@ -124,7 +134,7 @@ final class BindingPass {
    */
   private Optional<Object> standard(RecordOption option, String place) {
     String text = option.byDefault().orElseThrow();
-    BindingPass alone = new BindingPass(Optional.empty());
+    BindingPass alone = new BindingPass(Optional.empty(), Optional.empty());
     try {
       alone.convert(option, YamlFile.value(text), place);
     } catch (IllegalArgumentException e) {
@@ -145,6 +155,10 @@ final class BindingPass {
         Arrays.stream(type.getRecordComponents())
             .map(RecordComponent::getType)
             .toArray(Class<?>[]::new);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // The constructor is a plugin's code, which looks for services through this loader.
+    thread.setContextClassLoader(type.getClassLoader());
     try {
       Constructor<R> constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);
@@ -159,8 +173,10 @@ final class BindingPass {
       } else {
         declaration(path, "the constructor of " + type.getName() + " failed: " + cause);
       }
-    } catch (ReflectiveOperationException e) {
+    } catch (ReflectiveOperationException | LinkageError e) {
       declaration(path, type.getName() + " cannot be made: " + e);
+    } finally {
+      thread.setContextClassLoader(before);
     }
     return Optional.empty();
   }
@@ -170,8 +186,10 @@ final class BindingPass {
     if (components.isEmpty()) {
       return;
     }
+    Optional<String> outer = origin;
     try {
       Class<? extends Record> type = components.get().of(kind, name);
+      origin = components.get().origin(kind, name);
       if (RecordOption.of(type).stream().anyMatch(o -> o.key().equals(Conversion.NAME))) {
         declaration(path, "its option 'name' cannot be set: that key names the component");
       } else {
@@ -181,12 +199,20 @@ final class BindingPass {
       e.problems().forEach(p -> error(p.code(), path, p.what(), p.hint()));
     } catch (IllegalArgumentException e) {
       declaration(path, e.getMessage());
+    } catch (LinkageError | TypeNotPresentException e) {
+      declaration(path, "its options cannot be read: " + e);
+    } finally {
+      origin = outer;
     }
   }
 
   /** Something that the author of the record has to mend. */
   void declaration(String place, String what) {
-    error("EBM-C008", place, what, "this is a mistake of the plugin; report it to its author");
+    error(
+        "EBM-C008",
+        place,
+        what + origin.map(from -> ", in " + from).orElse(""),
+        "this is a mistake of the plugin; report it to its author");
   }
 
   void error(String code, String place, String what, String hint) {

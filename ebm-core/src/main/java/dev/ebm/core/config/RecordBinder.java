@@ -29,7 +29,17 @@ public final class RecordBinder {
    * @param path the place of the mapping in the file, such as {@code loss}; empty for the root
    */
   public <R extends Record> Binding<R> bind(Class<R> type, Map<String, ?> values, String path) {
-    BindingPass pass = new BindingPass(components);
+    return bind(type, values, path, Optional.empty());
+  }
+
+  /**
+   * Binds the options of a component.
+   *
+   * @param origin the plugin's component that declares the record, which EBM-C008 names
+   */
+  public <R extends Record> Binding<R> bind(
+      Class<R> type, Map<String, ?> values, String path, Optional<String> origin) {
+    BindingPass pass = new BindingPass(components, origin);
     Optional<R> value = pass.record(type, values, path);
     boolean failed = pass.problems().stream().anyMatch(p -> p.severity() == Severity.ERROR);
     return new Binding<>(failed ? Optional.empty() : value, pass.problems());

@@ -2,6 +2,7 @@ package dev.ebm.core.config;
 
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
+import dev.ebm.api.config.Removed;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -85,7 +86,34 @@ public record RecordOption(
     return range.map(Interval::describe);
   }
 
-  boolean optional() {
+  /** What an enumerated option may be, in the file's words; empty for every other type. */
+  public List<String> choices() {
+    return TypeNames.choices(type);
+  }
+
+  /** The kinds of component that it names, such as {@code Perturbation.class}; at most one. */
+  public Optional<Class<?>> componentKind() {
+    return TypeNames.component(type);
+  }
+
+  /** The record that it nests, if it does: itself, optionally or in a list. */
+  public Optional<Class<? extends Record>> nested() {
+    return TypeNames.nested(type);
+  }
+
+  /** Whether it takes a list. */
+  public boolean isList() {
+    return type instanceof ParameterizedType p && p.getRawType() == List.class;
+  }
+
+  /** Keys that the record once had and that are refused now. */
+  public static List<String> removed(Class<? extends Record> type) {
+    Removed removed = type.getAnnotation(Removed.class);
+    return removed == null ? List.of() : List.of(removed.value());
+  }
+
+  /** Whether the file may leave it out although it has no default. */
+  public boolean optional() {
     return type instanceof ParameterizedType p && p.getRawType() == Optional.class;
   }
 

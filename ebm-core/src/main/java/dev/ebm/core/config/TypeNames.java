@@ -42,6 +42,40 @@ final class TypeNames {
     return ComponentKind.of(contract).map(ComponentKind::label).orElse(contract.getSimpleName());
   }
 
+  /** The constants of an enumerated type, alone, optional or in a list. */
+  static List<String> choices(Type type) {
+    return plainIn(type).filter(Class::isEnum).stream()
+        .flatMap(plain -> Arrays.stream(plain.getEnumConstants()))
+        .map(constant -> Scalars.kebab((Enum<?>) constant))
+        .toList();
+  }
+
+  /** The contract of a named component, alone, optional or in a list. */
+  static Optional<Class<?>> component(Type type) {
+    if (!(type instanceof ParameterizedType parameterized)) {
+      return Optional.empty();
+    }
+    Type argument = parameterized.getActualTypeArguments()[0];
+    if (!Conversion.isComponent(type)) {
+      return component(argument);
+    }
+    return argument instanceof Class<?> kind ? Optional.of(kind) : Optional.empty();
+  }
+
+  /** The record, alone, optional or in a list. */
+  static Optional<Class<? extends Record>> nested(Type type) {
+    return plainIn(type).filter(Class::isRecord).map(plain -> plain.asSubclass(Record.class));
+  }
+
+  private static Optional<Class<?>> plainIn(Type type) {
+    if (type instanceof ParameterizedType parameterized) {
+      boolean container =
+          parameterized.getRawType() == Optional.class || parameterized.getRawType() == List.class;
+      return container ? plainIn(parameterized.getActualTypeArguments()[0]) : Optional.empty();
+    }
+    return type instanceof Class<?> plain ? Optional.of(plain) : Optional.empty();
+  }
+
   private static String plain(Class<?> type) {
     Class<?> boxed = Scalars.boxed(type);
     if (Scalars.isWhole(boxed)) {

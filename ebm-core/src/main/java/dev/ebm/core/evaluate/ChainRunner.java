@@ -12,6 +12,7 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
+import dev.ebm.core.plugin.Origins;
 import java.util.Map;
 
 /**
@@ -116,7 +117,7 @@ public final class ChainRunner {
           ChainProgram.Block block = program.advance(state, count, Philox.fold(root, done));
           state = block.state();
           done += count;
-          checkFinite(state.get(Sampler.POSITION), done);
+          checkFinite(sampler, state.get(Sampler.POSITION), done);
           progress.steps(done, total, block.info());
         }
         stored = store(state.get(Sampler.POSITION), kept, stored);
@@ -136,16 +137,19 @@ public final class ChainRunner {
     return stored + count;
   }
 
-  private static void checkFinite(TensorData position, int step) {
+  private void checkFinite(Sampler sampler, TensorData position, int step) {
     int size = position.shape().size() / position.shape().dim(0);
     for (int i = 0; i < position.shape().size(); i++) {
       if (!Double.isFinite(position.at(i))) {
-        throw new EbmException(
-            Problem.error(
-                "EBM-N002",
-                "chain %d within %d steps".formatted(i / size, step),
-                "its position is " + position.at(i),
-                "lower the sampler's step size"));
+        EbmException failure =
+            new EbmException(
+                Problem.error(
+                    "EBM-N002",
+                    "chain %d within %d steps".formatted(i / size, step),
+                    "its position is " + position.at(i),
+                    "lower the sampler's step size"));
+        Origins.among(sampler, energy).ifPresent(failure::attribute);
+        throw failure;
       }
     }
   }

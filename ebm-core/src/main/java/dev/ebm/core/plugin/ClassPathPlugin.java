@@ -20,14 +20,20 @@ final class ClassPathPlugin {
   /**
    * Makes and checks the plugin.
    *
-   * @throws PluginException EBM-P103, EBM-P104, EBM-P107, EBM-P108, EBM-P120, EBM-P121
+   * @throws PluginException EBM-P103, EBM-P104, EBM-P107, EBM-P108, EBM-P112, EBM-P120, EBM-P121
    */
-  static LoadedPlugin load(Provider<EbmPlugin> provider) {
+  static LoadedPlugin load(Provider<EbmPlugin> provider, Quarantine quarantine) {
     Optional<PluginManifest> manifest =
         manifest(provider.type())
             .map(attributes -> PluginManifest.of(attributes, LoadedPlugin.CLASS_PATH));
-    EbmPlugin plugin = Providers.construct(provider, LoadedPlugin.CLASS_PATH);
-    return Offers.of(plugin, manifest, LoadedPlugin.CLASS_PATH);
+    String name =
+        manifest
+            .map(known -> known.at(LoadedPlugin.CLASS_PATH))
+            .orElseGet(() -> provider.type().getName() + " (" + LoadedPlugin.CLASS_PATH + ")");
+    return quarantine.call(
+        name,
+        provider.type().getClassLoader(),
+        () -> Offers.of(Providers.construct(provider, name), manifest, LoadedPlugin.CLASS_PATH));
   }
 
   /** The manifest of the class's jar, if it is one of a plugin: classes may lie in a folder. */

@@ -66,32 +66,51 @@ public final class Components implements ComponentContext {
     PluginComponent<T> component = find(place, () -> catalog.component(spec.kind(), spec.name()));
     Components inside = new Components(catalog, features, place);
     return guard(
-        component, place, () -> inside.create(component.factory(), spec, component.plugin()));
+        spec.kind(),
+        component,
+        place,
+        () -> inside.create(component.factory(), spec, component.plugin()));
   }
 
   private <T, C extends Record> T create(
       ComponentFactory<T, C> factory, ComponentSpec<T> spec, LoadedPlugin plugin) {
-    C config = binder.bind(factory.configType(), spec.options(), path).orThrow();
+    C config = bind(factory.configType(), spec, path);
     return plugin.call(() -> factory.create(config, this));
   }
 
+  private <C extends Record> C bind(Class<C> type, ComponentSpec<?> spec, String place) {
+    Optional<String> origin = catalog.origin(spec.kind(), spec.name());
+    return binder.bind(type, spec.options(), place, origin).orThrow();
+  }
+
+  /** A plugin's component behind its guard; the application's own needs none. */
+  private <T> T guarded(Class<T> kind, T made, Contribution from) {
+    if (made instanceof AutoCloseable closeable && kind != Backend.class) {
+      catalog.closeAtEnd(from.origin(), closeable);
+    }
+    return from.plugin().builtIn() ? made : Guard.before(kind, made, from.origin());
+  }
+
   /**
-   * Opens a backend.
+   * Opens a backend; the caller closes it.
    *
    * @throws dev.ebm.api.error.ConfigException EBM-C001 to EBM-C012 if it is unknown or its options
    *     do not bind
    * @throws dev.ebm.api.error.BackendException EBM-B001 if it cannot be opened here
-   * @throws PluginException EBM-P122 if its plugin fails
+   * @throws PluginException EBM-P122 if its plugin fails, EBM-P130 if another one holds a native
+   *     library that it needs
    */
   public Backend open(ComponentSpec<Backend> spec) {
     PluginBackend backend = find(BACKEND, () -> catalog.backend(spec.name()));
-    return guard(backend, BACKEND, () -> open(backend.factory(), spec, backend.plugin()));
+    return guard(Backend.class, backend, BACKEND, () -> open(backend, backend.factory(), spec));
   }
 
   private <C extends Record> Backend open(
-      BackendFactory<C> factory, ComponentSpec<Backend> spec, LoadedPlugin plugin) {
-    C config = binder.bind(factory.configType(), spec.options(), BACKEND).orThrow();
-    return plugin.call(() -> factory.open(config));
+      PluginBackend backend, BackendFactory<C> factory, ComponentSpec<Backend> spec) {
+    C config = bind(factory.configType(), spec, BACKEND);
+    LoadedPlugin plugin = backend.plugin();
+    NativeClaims.claim(plugin.toString(), plugin.loader(), backend.probe().nativeLibraries());
+    return plugin.call(() -> Guard.inside(factory).open(config));
   }
 
   /** Looks a name up, and tells where the configuration has it if it is unknown. */
@@ -106,20 +125,29 @@ public final class Components implements ComponentContext {
     }
   }
 
-  /** Names the plugin in whatever it throws that is not meant for people already. */
-  private static <V> V guard(Contribution from, String place, Supplier<V> body) {
+  /** Names the plugin in whatever it throws that is not about the configuration. */
+  private <V> V guard(Class<V> kind, Contribution from, String place, Supplier<V> body) {
     V made;
     try {
       made = body.get();
-    } catch (EbmException e) {
+    } catch (ConfigException e) {
       throw e;
-    } catch (RuntimeException | LinkageError e) {
-      throw new PluginException(failed(from, place, e.toString()), e);
+    } catch (EbmException e) {
+      if (!from.plugin().builtIn()) {
+        e.attribute("in " + from.origin());
+      }
+      throw e;
+    } catch (RuntimeException | Error e) {
+      if (Origin.isOfTheJvm(e)) {
+        throw e;
+      }
+      throw new PluginException(
+          from.origin().replaced(e).orElseGet(() -> failed(from, place, Origin.inOneLine(e))), e);
     }
     if (made == null) {
       throw new PluginException(failed(from, place, "it returned null"));
     }
-    return made;
+    return guarded(kind, made, from);
   }
 
   private static Problem failed(Contribution from, String place, String reason) {

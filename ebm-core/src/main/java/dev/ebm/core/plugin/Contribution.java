@@ -9,6 +9,14 @@ public sealed interface Contribution permits PluginComponent, PluginBackend {
   /** The name inside the plugin. */
   String name();
 
+  /** The kind of thing that it is, such as {@code loss}. */
+  String label();
+
+  /** Where it comes from. */
+  default Origin origin() {
+    return plugin().origin("%s '%s'".formatted(label(), name()));
+  }
+
   /** The name that is never ambiguous, {@code pluginId:name}. */
   default String canonicalName() {
     return plugin().id() + ":" + name();

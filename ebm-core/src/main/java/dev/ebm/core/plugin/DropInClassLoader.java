@@ -3,10 +3,13 @@ package dev.ebm.core.plugin;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Loads one drop-in. It sees the JDK, its own jars, and of the application only the contracts; so
@@ -28,17 +31,37 @@ final class DropInClassLoader extends URLClassLoader {
   private static final String SERVICES = "META-INF/services/";
 
   private final ClassLoader host;
+  private final List<FileStamp> stamps;
 
   /**
    * A loader for one drop-in.
    *
    * @param name the drop-in's name; stack traces show it
-   * @param jars its own jars
+   * @param jars its own jars, as they were when they were inspected
    * @param host the application's loader
    */
-  DropInClassLoader(String name, URL[] jars, ClassLoader host) {
-    super("ebm-plugin:" + name, jars, ClassLoader.getPlatformClassLoader());
+  DropInClassLoader(String name, List<FileStamp> jars, ClassLoader host) {
+    super(
+        "ebm-plugin:" + name,
+        jars.stream().map(FileStamp::url).toArray(URL[]::new),
+        ClassLoader.getPlatformClassLoader());
     this.host = host;
+    this.stamps = List.copyOf(jars);
+  }
+
+  /** Packages that come from the application: always, and where it has them. */
+  static List<String> shared() {
+    return Stream.concat(HOST_ONLY.stream(), HOST_FIRST.stream()).toList();
+  }
+
+  /** Its own jars. */
+  List<Path> jars() {
+    return stamps.stream().map(FileStamp::file).toList();
+  }
+
+  /** A jar that was replaced since this loader was made. */
+  Optional<Path> changedJar() {
+    return stamps.stream().filter(FileStamp::isOutdated).map(FileStamp::file).findFirst();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.api.plugin.PluginId;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,6 +34,9 @@ public record LoadedPlugin(
   /** The location of plugins that the application's own loader finds. */
   public static final String CLASS_PATH = "class path";
 
+  /** The version of plugins without a manifest. */
+  static final String DEV = "dev";
+
   /** Ids with this prefix belong to the application. */
   static final String RESERVED = "ebm-";
 
@@ -44,12 +48,49 @@ public record LoadedPlugin(
 
   /** Calls into the plugin with its class loader as the thread's context class loader. */
   public <V> V call(Supplier<V> body) {
-    return ContextLoader.call(plugin.getClass().getClassLoader(), body);
+    return ContextLoader.call(loader(), body);
+  }
+
+  /**
+   * The class loader that its classes come from; the application's for plugins of the class path.
+   */
+  public ClassLoader loader() {
+    return plugin.getClass().getClassLoader();
+  }
+
+  /**
+   * The packages whose classes a plugin gets from the application instead of its own jars, each
+   * with those below it and with a dot behind: the contracts and logging always, and libraries with
+   * native code where the application has them.
+   */
+  public static List<String> sharedPackages() {
+    return DropInClassLoader.shared();
+  }
+
+  /** Whether it has no manifest, as classes that a build has not yet packed. */
+  public boolean isDev() {
+    return version.equals(DEV);
+  }
+
+  /** Closes its class loader, if it has one of its own. */
+  void unload() throws IOException {
+    if (loader() instanceof DropInClassLoader own) {
+      own.close();
+    }
+  }
+
+  /** Where one of its components comes from. */
+  Origin origin(String component) {
+    return new Origin(component, toString(), loader());
+  }
+
+  static String name(PluginId id, String version, String location) {
+    return "plugin " + id + " " + version + " (" + location + ")";
   }
 
   /** The form in which messages name it: id, version and location. */
   @Override
   public String toString() {
-    return "plugin " + id + " " + version + " (" + location + ")";
+    return name(id, version, location);
   }
 }

@@ -6,6 +6,7 @@ import dev.ebm.api.error.Severity;
 import dev.ebm.core.config.Nearest;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds one of a kind by name.
@@ -13,11 +14,16 @@ import java.util.stream.Collectors;
  * @param label the kind, such as {@code loss}
  * @param unknown the code of an unknown name
  * @param all everything of the kind
+ * @param disabled plugins that are left out on purpose
  * @param problems why plugins that might offer more are left out
  * @param <C> component or backend
  */
 record NameLookup<C extends Contribution>(
-    String label, String unknown, List<C> all, List<Problem> problems) {
+    String label,
+    String unknown,
+    List<C> all,
+    List<DisabledPlugin> disabled,
+    List<Problem> problems) {
 
   /**
    * The one of a short or canonical name.
@@ -33,10 +39,14 @@ record NameLookup<C extends Contribution>(
       throw failure(unknown, "there is no %s '%s'".formatted(label, name), remedy(name));
     }
     if (preferred.size() > 1) {
+      String plugins =
+          preferred.stream().map(c -> c.plugin().toString()).collect(Collectors.joining(" and "));
       String names =
           preferred.stream().map(Contribution::canonicalName).collect(Collectors.joining(", "));
       throw failure(
-          "EBM-C010", "%s '%s' is ambiguous".formatted(label, name), "write one of " + names);
+          "EBM-C010",
+          "%s '%s' is ambiguous: %s offer it".formatted(label, name, plugins),
+          "write one of " + names);
     }
     return preferred.get(0);
   }
@@ -46,12 +56,18 @@ record NameLookup<C extends Contribution>(
     String hint =
         Nearest.question(name, known)
             + (known.isEmpty() ? "no plugin offers any" : "known: " + String.join(", ", known));
-    String broken =
-        problems.stream()
-            .filter(problem -> problem.severity() == Severity.ERROR)
-            .map(problem -> problem.code() + " " + problem.where())
-            .collect(Collectors.joining(", "));
-    return broken.isEmpty() ? hint : hint + "; plugins left out: " + broken;
+    return hint
+        + listed(
+            "plugins left out",
+            problems.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .map(problem -> problem.code() + " " + problem.where()))
+        + listed("plugins disabled", disabled.stream().map(DisabledPlugin::toString));
+  }
+
+  private static String listed(String what, Stream<String> plugins) {
+    String list = plugins.collect(Collectors.joining(", "));
+    return list.isEmpty() ? "" : "; " + what + ": " + list;
   }
 
   private ConfigException failure(String code, String what, String hint) {

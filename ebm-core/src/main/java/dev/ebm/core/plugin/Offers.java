@@ -32,13 +32,21 @@ final class Offers {
           plugin.getClass().getClassLoader(), () -> ask(plugin, manifest, location));
     } catch (PluginException e) {
       throw e;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
+      if (Origin.isOfTheJvm(e)) {
+        throw e;
+      }
       throw new PluginException(
           Problem.error(
               "EBM-P121",
-              location,
-              "asking " + plugin.getClass().getName() + " what it offers failed: " + e,
-              "report it to the plugin's author"),
+              manifest.map(known -> known.at(location)).orElse(location),
+              "asking "
+                  + plugin.getClass().getName()
+                  + " what it offers failed: "
+                  + Origin.inOneLine(e),
+              e instanceof LinkageError
+                  ? "it was built against other versions of its libraries or of the application"
+                  : "report it to the plugin's author"),
           e);
     }
   }
@@ -46,14 +54,16 @@ final class Offers {
   private static LoadedPlugin ask(
       EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
     PluginManifest identity =
-        manifest.orElseGet(() -> new PluginManifest(plugin.id(), "dev", ApiVersion.CURRENT));
+        manifest.orElseGet(
+            () -> new PluginManifest(plugin.id(), LoadedPlugin.DEV, ApiVersion.CURRENT));
     if (!plugin.id().equals(identity.id())) {
       throw PluginException.of(
           "EBM-P103",
-          location,
+          identity.at(location),
           "the manifest says " + identity.id() + ", the plugin says " + plugin.id(),
           "EbmPlugin.id() returns the manifest's " + PluginManifest.ID);
     }
+    String name = identity.at(location);
     List<ComponentFactory<?, ?>> components = List.copyOf(plugin.components());
     List<BackendFactory<?>> backends = List.copyOf(plugin.backends());
     List<Problem> problems = new ArrayList<>();
@@ -64,15 +74,15 @@ final class Offers {
         problems.add(
             Problem.error(
                 "EBM-P120",
-                location,
+                name,
                 component.kind().getName() + " of '" + component.name() + "' is no contract",
                 "see ComponentKind for those that a plugin may implement"));
       }
       String label = kind.map(ComponentKind::label).orElse(component.kind().getName());
-      checkName(label, component.name(), taken, location).ifPresent(problems::add);
+      checkName(label, component.name(), taken, name).ifPresent(problems::add);
     }
     for (BackendFactory<?> backend : backends) {
-      checkName("backend", backend.name(), taken, location).ifPresent(problems::add);
+      checkName("backend", backend.name(), taken, name).ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new PluginException(problems);
@@ -88,16 +98,26 @@ final class Offers {
         builtIn,
         plugin,
         components,
-        backends);
+        builtIn ? backends : guarded(backends, name, plugin.getClass().getClassLoader()));
+  }
+
+  private static List<BackendFactory<?>> guarded(
+      List<BackendFactory<?>> backends, String plugin, ClassLoader loader) {
+    List<BackendFactory<?>> guarded = new ArrayList<>();
+    for (BackendFactory<?> backend : backends) {
+      Origin origin = new Origin("backend '" + backend.name() + "'", plugin, loader);
+      guarded.add(Guard.before(BackendFactory.class, backend, origin));
+    }
+    return guarded;
   }
 
   private static Optional<Problem> checkName(
-      String kind, String name, Set<String> taken, String location) {
+      String kind, String name, Set<String> taken, String plugin) {
     if (!NAME.matcher(name).matches()) {
       return Optional.of(
           Problem.error(
               "EBM-P120",
-              location,
+              plugin,
               "the %s name '%s' is not kebab-case".formatted(kind, name),
               "write it as in 'energy-discrepancy'"));
     }
@@ -106,7 +126,7 @@ final class Offers {
         : Optional.of(
             Problem.error(
                 "EBM-P120",
-                location,
+                plugin,
                 "offers the %s '%s' twice".formatted(kind, name),
                 "a name is unique among a plugin's components of one kind"));
   }

@@ -1,5 +1,6 @@
 package dev.ebm.core.plugin;
 
+import dev.ebm.api.error.EbmException;
 import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.BackendProbe;
 
@@ -13,12 +14,19 @@ import dev.ebm.api.plugin.BackendProbe;
 public record PluginBackend(LoadedPlugin plugin, String name, BackendFactory<?> factory)
     implements Contribution {
 
+  @Override
+  public String label() {
+    return "backend";
+  }
+
   /** Whether it can be opened here; a probe that fails is a reason why not. */
   public BackendProbe probe() {
     try {
       return plugin.call(factory::probe);
+    } catch (EbmException e) {
+      return new BackendProbe(false, e.getMessage());
     } catch (RuntimeException | LinkageError e) {
-      return new BackendProbe(false, "its probe failed: " + e);
+      return new BackendProbe(false, "its probe failed: " + Origin.inOneLine(e));
     }
   }
 }

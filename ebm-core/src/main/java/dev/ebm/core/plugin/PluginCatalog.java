@@ -7,28 +7,45 @@ import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
 import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.core.config.ComponentOptions;
-import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** What was found: plugins, what they offer, and what is wrong with the others. Immutable. */
+/**
+ * What was found: plugins, what they offer, and what is wrong with the others. At the end it closes
+ * the components that were made, the plugins, and their class loaders, each group in the reverse of
+ * its order.
+ */
 public final class PluginCatalog implements ComponentOptions, AutoCloseable {
 
+  /** The code of a required plugin that is not there. */
+  static final String REQUIRED = "EBM-P113";
+
   private final List<LoadedPlugin> plugins;
+  private final List<DisabledPlugin> disabled;
   private final List<Problem> problems;
   private final List<PluginComponent<?>> components;
   private final List<PluginBackend> backends;
+  private final Deque<Opened> opened = new ArrayDeque<>();
+
+  /** Something to close, and how messages name it. */
+  private record Opened(Object what, ClassLoader loader, AutoCloseable resource) {}
 
   /**
    * A catalogue.
    *
-   * @param plugins in the order in which they are to be listed; closed in reverse
+   * @param plugins in the order in which they were started
+   * @param disabled what the policy keeps out
    */
-  PluginCatalog(List<LoadedPlugin> plugins, List<Problem> problems) {
+  PluginCatalog(List<LoadedPlugin> plugins, List<DisabledPlugin> disabled, List<Problem> problems) {
     this.plugins = List.copyOf(plugins);
+    this.disabled = List.copyOf(disabled);
     this.problems = List.copyOf(problems);
+    plugins.forEach(plugin -> opened.push(new Opened(plugin, plugin.loader(), plugin::unload)));
+    plugins.forEach(plugin -> opened.push(new Opened(plugin, plugin.loader(), plugin.plugin())));
     List<PluginComponent<?>> named = new ArrayList<>();
     List<PluginBackend> engines = new ArrayList<>();
     for (LoadedPlugin plugin : plugins) {
@@ -48,7 +65,7 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
   }
 
   /**
-   * A catalogue of given plugins, without looking for any.
+   * A catalogue of given plugins, without looking for any and without starting them.
    *
    * @throws PluginException EBM-P106, EBM-P120 or EBM-P121 if a plugin is broken
    */
@@ -62,7 +79,7 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
       }
       loaded.add(next);
     }
-    return new PluginCatalog(loaded, List.of());
+    return new PluginCatalog(loaded, List.of(), List.of());
   }
 
   private static <T> PluginComponent<T> component(
@@ -80,6 +97,11 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
     return plugins;
   }
 
+  /** The plugins that are there and that the policy keeps out. */
+  public List<DisabledPlugin> disabled() {
+    return disabled;
+  }
+
   /** What is wrong: errors (EBM-Pxxx) about plugins left out, and warnings. */
   public List<Problem> problems() {
     return problems;
@@ -92,9 +114,29 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
    *     closed
    */
   public PluginCatalog orThrow() {
-    if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
-      close();
-      throw new PluginException(problems);
+    return orThrow(OnProblem.FAIL);
+  }
+
+  /**
+   * This catalogue, if one may go on with it.
+   *
+   * @param reaction whether a broken plugin stops everything; a required plugin that is not there
+   *     always does
+   * @throws PluginException with all problems, if one may not; this catalogue is then closed
+   */
+  public PluginCatalog orThrow(OnProblem reaction) {
+    boolean stops =
+        problems.stream()
+            .filter(problem -> problem.severity() == Severity.ERROR)
+            .anyMatch(problem -> reaction == OnProblem.FAIL || problem.code().equals(REQUIRED));
+    if (stops) {
+      PluginException failure = new PluginException(problems);
+      try {
+        close();
+      } catch (PluginException unclosed) {
+        failure.addSuppressed(unclosed);
+      }
+      throw failure;
     }
     return this;
   }
@@ -106,7 +148,8 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
    *     there is none
    */
   public <T> PluginComponent<T> component(Class<T> kind, String name) {
-    return new NameLookup<>(kind(kind).label(), "EBM-C011", components(kind), problems).find(name);
+    return new NameLookup<>(kind(kind).label(), "EBM-C011", components(kind), disabled, problems)
+        .find(name);
   }
 
   /**
@@ -116,7 +159,7 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
    *     there is none
    */
   public PluginBackend backend(String name) {
-    return new NameLookup<>("backend", "EBM-C012", backends, problems).find(name);
+    return new NameLookup<>("backend", "EBM-C012", backends, disabled, problems).find(name);
   }
 
   /** All components, sorted by kind and name. */
@@ -145,36 +188,51 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
         : component(kind, name).factory().configType();
   }
 
+  @Override
+  public Optional<String> origin(Class<?> kind, String name) {
+    Contribution found = kind == Backend.class ? backend(name) : component(kind, name);
+    return found.plugin().builtIn() ? Optional.empty() : Optional.of(found.origin().toString());
+  }
+
+  /** Closes a component at the end, before those made earlier. */
+  void closeAtEnd(Origin origin, AutoCloseable component) {
+    synchronized (opened) {
+      opened.push(new Opened(origin, origin.loader(), component));
+    }
+  }
+
   /**
-   * Closes the plugins in reverse order, each with its class loader.
+   * Closes everything, those opened last first. Later calls do nothing.
    *
    * @throws PluginException EBM-P140 after all were closed, if some failed to
    */
   @Override
   public void close() {
     List<Problem> failures = new ArrayList<>();
-    for (int i = plugins.size() - 1; i >= 0; i--) {
-      LoadedPlugin plugin = plugins.get(i);
-      try {
-        plugin.call(
-            () -> {
-              plugin.plugin().close();
-              return plugin;
-            });
-        if (plugin.plugin().getClass().getClassLoader() instanceof DropInClassLoader loader) {
-          loader.close();
-        }
-      } catch (RuntimeException | LinkageError | IOException e) {
-        failures.add(
-            Problem.error(
-                "EBM-P140",
-                plugin.toString(),
-                "closing it failed: " + e,
-                "report it to its author"));
+    synchronized (opened) {
+      while (!opened.isEmpty()) {
+        Opened last = opened.pop();
+        close(last).ifPresent(failure -> failures.addAll(failure.problems()));
       }
     }
     if (!failures.isEmpty()) {
       throw new PluginException(failures);
     }
+  }
+
+  private static Optional<PluginException> close(Opened last) {
+    return ContextLoader.call(
+        last.loader(),
+        () -> {
+          try {
+            last.resource().close();
+            return Optional.empty();
+          } catch (Exception | Error e) {
+            if (e instanceof Error error && Origin.isOfTheJvm(error)) {
+              throw error;
+            }
+            return Optional.of(LifecycleFailure.of(last.what(), "closing", e));
+          }
+        });
   }
 }

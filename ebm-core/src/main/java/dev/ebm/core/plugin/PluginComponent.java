@@ -1,6 +1,7 @@
 package dev.ebm.core.plugin;
 
 import dev.ebm.api.plugin.ComponentFactory;
+import dev.ebm.api.plugin.ComponentKind;
 
 /**
  * A component of a plugin.
@@ -15,5 +16,10 @@ public record PluginComponent<T>(LoadedPlugin plugin, ComponentFactory<T, ?> fac
   @Override
   public String name() {
     return factory.name();
+  }
+
+  @Override
+  public String label() {
+    return ComponentKind.of(factory.kind()).orElseThrow().label();
   }
 }

@@ -24,6 +24,10 @@ public final class PluginException extends EbmException {
     super(problems);
   }
 
+  /** Does nothing: it names its plugin already. */
+  @Override
+  public void attribute(String origin) {}
+
   static PluginException of(String code, String where, String what, String hint) {
     return new PluginException(Problem.error(code, where, what, hint));
   }

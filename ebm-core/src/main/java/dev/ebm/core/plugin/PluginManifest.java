@@ -6,6 +6,7 @@ import dev.ebm.api.plugin.PluginId;
 import dev.ebm.core.config.Nearest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.jar.Attributes;
 
 /**
@@ -55,10 +56,11 @@ record PluginManifest(PluginId id, String version, ApiVersion api) {
       throw new PluginException(problems);
     }
     PluginManifest manifest = parse(attributes, location);
+    requireJava(attributes.getValue(JAVA), manifest.at(location));
     if (!ApiVersion.CURRENT.accepts(manifest.api)) {
       throw PluginException.of(
           "EBM-P104",
-          location,
+          manifest.at(location),
           "is built against API "
               + manifest.api
               + ", and this application offers "
@@ -71,9 +73,14 @@ record PluginManifest(PluginId id, String version, ApiVersion api) {
     return manifest;
   }
 
+  /** The form in which messages name the plugin. */
+  String at(String location) {
+    return LoadedPlugin.name(id, version, location);
+  }
+
   private static PluginManifest parse(Attributes attributes, String location) {
     try {
-      requireJava(attributes.getValue(JAVA), location);
+      parseJava(attributes.getValue(JAVA));
       return new PluginManifest(
           new PluginId(attributes.getValue(ID)),
           attributes.getValue(VERSION),
@@ -83,12 +90,24 @@ record PluginManifest(PluginId id, String version, ApiVersion api) {
     }
   }
 
-  private static void requireJava(String needed, String location) {
+  private static OptionalInt parseJava(String needed) {
+    if (needed == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(needed.strip()));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          JAVA + " is '" + needed + "' and has to be a number such as 17", e);
+    }
+  }
+
+  private static void requireJava(String needed, String plugin) {
     int present = Runtime.version().feature();
-    if (needed != null && Integer.parseInt(needed.strip()) > present) {
+    if (parseJava(needed).orElse(present) > present) {
       throw PluginException.of(
           "EBM-P107",
-          location,
+          plugin,
           "needs Java " + needed.strip() + " and this is Java " + present,
           "run the application with a newer Java");
     }

@@ -3,6 +3,7 @@ package dev.ebm.core.plugin;
 import dev.ebm.api.error.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,8 @@ final class PluginsDirectory {
   /**
    * The drop-ins, sorted by name. A directory that does not exist holds none.
    *
-   * @param problems receives the warning EBM-P110 for everything else that lies there, except names
-   *     that begin with a dot, and EBM-P100 if the directory cannot be read
+   * @param problems receives the warning EBM-P110 for everything else that lies there, except the
+   *     settings and names that begin with a dot, and EBM-P100 if the directory cannot be read
    */
   static List<DropIn> read(Path directory, List<Problem> problems) {
     if (Files.notExists(directory)) {
@@ -45,11 +46,39 @@ final class PluginsDirectory {
     return dropIns;
   }
 
+  /**
+   * Drop-ins that are named one by one.
+   *
+   * @param problems receives EBM-P100 for each that does not exist, and the warning EBM-P110
+   */
+  static List<DropIn> read(List<Path> entries, List<Problem> problems) {
+    List<DropIn> dropIns = new ArrayList<>();
+    for (Path entry : entries) {
+      try {
+        if (Files.notExists(entry)) {
+          throw new NoSuchFileException(entry.toString());
+        }
+        dropIn(entry, problems).ifPresent(dropIns::add);
+      } catch (IOException e) {
+        problems.add(
+            Problem.error(
+                "EBM-P100",
+                entry.toString(),
+                "cannot be read: " + e,
+                "name a jar, or a folder with the jars of one plugin"));
+      }
+    }
+    return dropIns;
+  }
+
   private static Optional<DropIn> dropIn(Path entry, List<Problem> problems) throws IOException {
     String name = entry.getFileName().toString();
     if (isJar(entry)) {
       String stem = name.substring(0, name.length() - JAR.length());
       return Optional.of(new DropIn(stem, entry, List.of(entry)));
+    }
+    if (name.equals(PluginPolicy.FILE)) {
+      return Optional.empty();
     }
     if (!Files.isDirectory(entry)) {
       problems.add(ignored(entry, "is neither a jar nor a folder", "remove it"));

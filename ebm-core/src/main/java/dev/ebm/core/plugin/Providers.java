@@ -38,7 +38,7 @@ final class Providers {
           break;
         }
         found.add(providers.next());
-      } catch (ServiceConfigurationError | LinkageError e) {
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
         failures++;
         problems.add(unloadable(where, e));
       }
@@ -56,14 +56,17 @@ final class Providers {
       return ContextLoader.call(provider.type().getClassLoader(), provider::get);
     } catch (ServiceConfigurationError | LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof VirtualMachineError fatal) {
-        throw fatal;
+      if (Origin.isOfTheJvm(cause)) {
+        throw (Error) cause;
       }
       throw new PluginException(
           Problem.error(
               "EBM-P108",
               where,
-              "the constructor of " + provider.type().getName() + " threw " + root(cause),
+              "the constructor of "
+                  + provider.type().getName()
+                  + " threw "
+                  + Origin.inOneLine(root(cause)),
               "a plugin does no work when it is made; report it to its author"),
           e);
     }
@@ -77,7 +80,7 @@ final class Providers {
     return cause;
   }
 
-  private static Problem unloadable(String where, Error e) {
+  private static Problem unloadable(String where, Throwable e) {
     Throwable cause =
         e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
     String what = cause.getMessage();
@@ -86,12 +89,27 @@ final class Providers {
             + " implements EbmPlugin";
     if (cause instanceof UnsupportedClassVersionError) {
       hint = "run the application with a newer Java, or build the plugin for this one";
+    } else if (cause instanceof ClassFormatError) {
+      what = "a class file is damaged: " + cause.getMessage();
+      hint = "copy or build the jar anew";
+    } else if (isInWrongFolder(cause)) {
+      what = "a class lies in the wrong folder of the jar: " + cause.getMessage();
+      hint = "the folders of a jar are the packages of its classes; build it anew";
     } else if (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException) {
       what = "the class " + cause.getMessage() + " is missing";
       hint = "put the plugin and the jars it needs into one folder of the plugins directory";
     } else if (cause instanceof ServiceConfigurationError) {
       what = cause.getMessage().replace(EbmPlugin.class.getName() + ": ", "");
+      if (what.contains("Illegal")) {
+        what = "the service file is malformed: " + what.substring(what.lastIndexOf('/') + 1);
+      }
     }
     return Problem.error("EBM-P107", where, String.valueOf(what), hint);
+  }
+
+  /** The JVM tells so by the same error that tells of a class that is missing. */
+  private static boolean isInWrongFolder(Throwable cause) {
+    return cause instanceof NoClassDefFoundError
+        && String.valueOf(cause.getMessage()).contains("wrong name");
   }
 }

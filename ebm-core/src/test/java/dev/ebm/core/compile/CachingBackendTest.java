@@ -10,9 +10,12 @@ import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
+import dev.ebm.api.tensor.Tensors;
 import dev.ebm.backend.jvm.JvmBackend;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,40 @@ class CachingBackendTest {
     assertThat(backend.compilations()).as("a recent one is kept").isEqualTo(before);
     backend.compile(scaled("scaled", 1, 0)).close();
     assertThat(backend.compilations()).as("the oldest is gone").isEqualTo(before + 1);
+  }
+
+  private static Program checked(boolean second) {
+    Program.Builder program = Program.builder("checked");
+    Tensor x = program.input("x", TensorType.float32(1));
+    Tensor y = second ? x.check(x.gt(0), "positive") : x.check(x.gt(0), "positive");
+    return program.output("y", y).build();
+  }
+
+  @Test
+  void namesTheLineOfTheProgramThatRuns() {
+    List<String> failures = new ArrayList<>();
+    for (boolean second : List.of(false, true)) {
+      try (Executable executable = backend.compile(checked(second))) {
+        assertThatExceptionOfType(BackendException.class)
+            .isThrownBy(() -> run(executable, -1))
+            .withMessageContaining("EBM-B007")
+            .satisfies(thrown -> failures.add(thrown.getMessage()));
+      }
+    }
+    assertThat(failures).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void findsAChangeInsideALoop() {
+    assertThat(ProgramChange.between(Optional.of(chain(Tensor::sin)), chain(Tensor::exp)))
+        .contains("was sin : f32[2] and is exp : f32[2]");
+  }
+
+  private static Program chain(UnaryOperator<Tensor> step) {
+    Program.Builder program = Program.builder("chain");
+    Tensor x = program.input("x", TensorType.float32(2));
+    Tensor end = Tensors.loop(3, List.of(x), (i, v) -> List.of(step.apply(v.get(0)))).get(0);
+    return program.output("end", end).build();
   }
 
   @Test

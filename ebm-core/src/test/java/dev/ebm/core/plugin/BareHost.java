@@ -1,5 +1,6 @@
 package dev.ebm.core.plugin;
 
+import dev.ebm.testkit.PluginJar;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;

@@ -16,6 +16,8 @@ import dev.ebm.api.method.Perturbation;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.core.config.RecordBinder;
+import dev.ebm.testkit.PluginJar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,10 @@ class ComponentsTest {
   record EdOptions(
       @Option(doc = "Stabiliser", byDefault = "1") @Range(min = 0) double w,
       @Option(doc = "Perturbation") ComponentSpec<Perturbation> perturbation) {}
+
+  record OddOptions(@Option(doc = "Steps", byDefault = "0") @Range(min = 1) int steps) {}
+
+  record Choice(@Option(doc = "Loss") ComponentSpec<Loss> loss) {}
 
   record ThreadOptions(@Option(doc = "Threads") @Range(min = 1) int threads) {}
 
@@ -83,6 +89,7 @@ class ComponentsTest {
                   (options, context) -> {
                     throw new EbmException(Problem.error("EBM-X001", "x", "said by acme", ""));
                   })
+              .add(Loss.class, "odd", OddOptions.class, (options, context) -> (c, x) -> x.sum())
               .sampler("null")
               .backend("gpu", ThreadOptions.class));
 
@@ -140,10 +147,23 @@ class ComponentsTest {
   }
 
   @Test
-  void letsWhatAPluginSaysToPeoplePass() {
+  void whatAPluginSaysToPeopleStaysAndNamesThePlugin() {
     assertThatThrownBy(() -> components.create(loss("speaking", Map.of())))
         .isExactlyInstanceOf(EbmException.class)
-        .hasMessage("EBM-X001 x: said by acme");
+        .hasMessage("EBM-X001 x: said by acme, in loss 'speaking' of plugin acme dev (class path)");
+  }
+
+  @Test
+  void namesThePluginWhoseDefaultViolatesItsOwnRange() {
+    String said =
+        "EBM-C008 loss.steps: its default '0' does not fit: must be at least 1 but is 0, in loss"
+            + " 'odd' of plugin acme dev (class path) (this is a mistake of the plugin; report it"
+            + " to its author)";
+
+    assertThatThrownBy(() -> components.create(loss("odd", Map.of()))).hasMessage(said);
+    assertThat(new RecordBinder(catalog).bind(Choice.class, Map.of("loss", "odd"), "").problems())
+        .singleElement()
+        .hasToString(said);
   }
 
   @Test
@@ -185,7 +205,9 @@ class ComponentsTest {
               }
             }
             public Plugin() { check("constructor"); }
-            public record Options() {}
+            public record Options() {
+              public Options { check("options"); }
+            }
             @Override public List<ComponentFactory<?, ?>> components() {
               check("components");
               return List.of(new ComponentFactory<>(Loss.class, "x", Options.class, "", (o, c) -> {
@@ -197,9 +219,41 @@ class ComponentsTest {
         .write(plugins.resolve("acme.jar"));
     ClassLoader before = Thread.currentThread().getContextClassLoader();
 
-    try (PluginCatalog loaded = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
+    try (PluginCatalog loaded =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow()) {
       assertThat(new Components(loaded).create(loss("x", Map.of()))).isNotNull();
     }
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+  }
+
+  @Test
+  void namesThePluginWhoseOptionsNeedAClassThatIsMissing(
+      @TempDir Path plugins, @TempDir Path libraries) throws IOException {
+    Path library =
+        PluginJar.empty()
+            .source("lib.Mode", "package lib; public enum Mode { A, B }")
+            .write(libraries.resolve("lib.jar"));
+    Path jar =
+        PluginJar.plugin(
+                "acme",
+                PluginJar.loss("moody")
+                    .replace("Options() {}", "Options(@Option(doc = \"Mode\") lib.Mode mode) {}"))
+            .sees(library)
+            .write(plugins.resolve("acme.jar"));
+
+    try (PluginCatalog loaded =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow()) {
+      assertThatThrownBy(() -> new Components(loaded).create(loss("moody", Map.of())))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageStartingWith("EBM-C008 loss: its options cannot be read: ")
+          .hasMessageContaining("lib/Mode")
+          .hasMessageContaining("in loss 'moody' of plugin acme 1.2.3 (" + jar + ")");
+      assertThat(
+              new RecordBinder(loaded).bind(Choice.class, Map.of("loss", "moody"), "").problems())
+          .singleElement()
+          .asString()
+          .startsWith("EBM-C008 loss: its options cannot be read: ")
+          .contains("in loss 'moody' of plugin acme 1.2.3 (" + jar + ")");
+    }
   }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebm.api.plugin.EbmPlugin;
+import dev.ebm.testkit.PluginJar;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -20,7 +22,7 @@ class DropInClassLoaderTest {
   @TempDir Path folder;
 
   private static DropInClassLoader loader(Path jar, ClassLoader host) throws IOException {
-    return new DropInClassLoader("acme", new URL[] {jar.toUri().toURL()}, host);
+    return new DropInClassLoader("acme", List.of(FileStamp.of(jar)), host);
   }
 
   private Path jarWith(String file, String className) throws IOException {
@@ -28,7 +30,7 @@ class DropInClassLoaderTest {
     String text =
         "package %s; public class %s {}"
             .formatted(className.substring(0, dot), className.substring(dot + 1));
-    return new PluginJar().source(className, text).write(folder.resolve(file));
+    return PluginJar.empty().source(className, text).write(folder.resolve(file));
   }
 
   @Test
@@ -41,7 +43,7 @@ class DropInClassLoaderTest {
 
   @Test
   void sharesTheContractsAndTheLoggerWithTheHost() throws Exception {
-    Path jar = new PluginJar().bundlingTheApi().write(folder.resolve("a.jar"));
+    Path jar = PluginJar.empty().bundlingTheApi().write(folder.resolve("a.jar"));
     try (DropInClassLoader loader = loader(jar, HOST)) {
       assertThat(loader.loadClass(EbmPlugin.class.getName())).isSameAs(EbmPlugin.class);
       assertThat(loader.loadClass(Logger.class.getName())).isSameAs(Logger.class);
@@ -87,7 +89,7 @@ class DropInClassLoaderTest {
   @Test
   void servicesOfSharedNativeLibrariesAreTheHostsToo() throws Exception {
     String service = "META-INF/services/ai.djl.engine.EngineProvider";
-    Path hosts = new PluginJar().entry(service, "x").write(folder.resolve("host.jar"));
+    Path hosts = PluginJar.empty().entry(service, "x").write(folder.resolve("host.jar"));
     Path own = jarWith("own.jar", "acme.A");
     try (URLClassLoader host = new URLClassLoader(new URL[] {hosts.toUri().toURL()}, HOST);
         DropInClassLoader loader = loader(own, host)) {
@@ -98,8 +100,8 @@ class DropInClassLoaderTest {
 
   @Test
   void pluginServicesComeFromThePluginOnly() throws Exception {
-    Path hosts = new PluginJar().service("host.Plugin").write(folder.resolve("host.jar"));
-    Path own = new PluginJar().service("acme.Plugin").write(folder.resolve("own.jar"));
+    Path hosts = PluginJar.empty().service("host.Plugin").write(folder.resolve("host.jar"));
+    Path own = PluginJar.empty().service("acme.Plugin").write(folder.resolve("own.jar"));
     try (URLClassLoader host = new URLClassLoader(new URL[] {hosts.toUri().toURL()}, HOST);
         DropInClassLoader loader = loader(own, host)) {
       assertThat(Collections.list(loader.getResources(PluginJar.SERVICE)))

@@ -11,6 +11,7 @@ import dev.ebm.api.method.Sampler;
 import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.api.plugin.PluginId;
 import dev.ebm.core.plugin.TestPlugin.NoOptions;
+import dev.ebm.testkit.PluginJar;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -57,7 +58,8 @@ class PluginCatalogTest {
     assertThatThrownBy(() -> catalog.component(Sampler.class, "nuts"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "EBM-C010 sampler: sampler 'nuts' is ambiguous (write one of acme:nuts, foo:nuts)");
+            "EBM-C010 sampler: sampler 'nuts' is ambiguous: plugin acme dev (class path) and plugin"
+                + " foo dev (class path) offer it (write one of acme:nuts, foo:nuts)");
     assertThatThrownBy(() -> catalog.backend("gpu")).hasMessageStartingWith("EBM-C010 backend");
   }
 
@@ -77,7 +79,8 @@ class PluginCatalogTest {
   void tellsThatABrokenPluginIsLeftOut(@TempDir Path plugins) throws IOException {
     Path jar =
         PluginJar.plugin("acme", "").without("Ebm-Api-Version").write(plugins.resolve("a.jar"));
-    try (PluginCatalog broken = new PluginLoader(new BareHost()).load(plugins)) {
+    try (PluginCatalog broken =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins)) {
       assertThatThrownBy(() -> broken.component(Loss.class, "x"))
           .hasMessageContaining("plugins left out: EBM-P103 " + jar);
     }
@@ -151,7 +154,10 @@ class PluginCatalogTest {
         PluginJar.plugin("ebm-extra", PluginJar.loss("extra")).write(folder.resolve("extra.jar"));
     PluginJar.plugin("acme", PluginJar.loss("extra")).write(folder.resolve("plugins/acme.jar"));
     try (URLClassLoader host = host(jar);
-        PluginCatalog found = new PluginLoader(host).load(folder.resolve("plugins")).orThrow()) {
+        PluginCatalog found =
+            new PluginLoader(host, PluginPolicy.byDefault())
+                .load(folder.resolve("plugins"))
+                .orThrow()) {
       LoadedPlugin plugin = found.component(Loss.class, "extra").plugin();
 
       assertThat(plugin.id()).isEqualTo(new PluginId("ebm-extra"));
@@ -167,11 +173,13 @@ class PluginCatalogTest {
     Path jar = PluginJar.plugin("acme", "").write(folder.resolve("host.jar"));
     Path dropIn = PluginJar.plugin("acme", "").write(folder.resolve("plugins/acme.jar"));
     try (URLClassLoader host = host(jar);
-        PluginCatalog found = new PluginLoader(host).load(folder.resolve("plugins"))) {
+        PluginCatalog found =
+            new PluginLoader(host, PluginPolicy.byDefault()).load(folder.resolve("plugins"))) {
       assertThat(found.plugins()).isEmpty();
       assertThat(found.problems())
           .extracting(Problem::where)
-          .containsExactly("class path, " + dropIn);
+          .containsExactly(
+              "plugin acme 1.2.3 (class path), plugin acme 1.2.3 (%s)".formatted(dropIn));
     }
   }
 
@@ -184,7 +192,7 @@ class PluginCatalogTest {
         PluginJar.plugin("ebm-worse", "public Plugin() { throw new Error(\"no\"); }")
             .write(folder.resolve("t.jar"));
     try (URLClassLoader host = host(missing, throwing, good);
-        PluginCatalog found = new PluginLoader(host).load()) {
+        PluginCatalog found = new PluginLoader(host, PluginPolicy.byDefault()).load()) {
       assertThat(found.plugins()).extracting(p -> p.id().value()).containsExactly("ebm-good");
       assertThat(found.problems())
           .extracting(Problem::code)

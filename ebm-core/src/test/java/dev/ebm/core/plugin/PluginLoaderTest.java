@@ -1,7 +1,6 @@
 package dev.ebm.core.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ebm.api.config.ComponentSpec;
@@ -10,8 +9,8 @@ import dev.ebm.api.error.Severity;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.plugin.ApiVersion;
 import dev.ebm.api.plugin.PluginId;
+import dev.ebm.testkit.PluginJar;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Ways to be right, and those to be broken that {@link BrokenDropInTest} has no room for. */
 class PluginLoaderTest {
 
   @TempDir Path plugins;
@@ -35,7 +35,8 @@ class PluginLoaderTest {
 
   /** The problems, after checking that exactly the good plugin was loaded. */
   private List<Problem> problems() {
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins)) {
+    try (PluginCatalog catalog =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins)) {
       assertThat(catalog.plugins())
           .extracting(plugin -> plugin.id().value())
           .containsExactly("zz-good");
@@ -50,7 +51,7 @@ class PluginLoaderTest {
             problem -> {
               assertThat(problem.severity()).isEqualTo(Severity.ERROR);
               assertThat(problem.code()).isEqualTo(code);
-              assertThat(problem.where()).isEqualTo(where.toString());
+              assertThat(problem.where()).contains(where.toString());
               assertThat(problem.toString()).contains(said).doesNotContain("\n");
             });
   }
@@ -61,7 +62,8 @@ class PluginLoaderTest {
 
   @Test
   void loadsAJarAndSaysWhereItIsFrom() {
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
+    try (PluginCatalog catalog =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow()) {
       LoadedPlugin plugin = catalog.plugins().get(0);
 
       assertThat(plugin.id()).isEqualTo(new PluginId("zz-good"));
@@ -78,7 +80,7 @@ class PluginLoaderTest {
   @Test
   void loadsAFolderOfAJarAndItsLibrary() throws IOException {
     Path library =
-        new PluginJar()
+        PluginJar.empty()
             .source(
                 "lib.Name",
                 "package lib; public class Name { public static String get() { return \"from-library\"; } }")
@@ -87,7 +89,8 @@ class PluginLoaderTest {
         .sees(library)
         .write(file("acme/plugin.jar"));
 
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
+    try (PluginCatalog catalog =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow()) {
       assertThat(catalog.component(Loss.class, "from-library").plugin().location())
           .isEqualTo(file("acme").toString());
     }
@@ -95,7 +98,8 @@ class PluginLoaderTest {
 
   @Test
   void aDirectoryThatDoesNotExistHoldsNoPlugins() {
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(file("absent"))) {
+    try (PluginCatalog catalog =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(file("absent"))) {
       assertThat(catalog.plugins()).isEmpty();
       assertThat(catalog.problems()).isEmpty();
     }
@@ -103,28 +107,15 @@ class PluginLoaderTest {
 
   @Test
   void p100PluginsDirectoryIsAFile() {
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(file("zz-good.jar"))) {
+    try (PluginCatalog catalog =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(file("zz-good.jar"))) {
       assertThat(catalog.problems()).extracting(Problem::code).containsExactly("EBM-P100");
     }
   }
 
   @Test
-  void p101UnreadableJar() throws IOException {
-    Path jar = Files.writeString(file("broken.jar"), "this is no zip file");
-
-    assertOnlyProblem("EBM-P101", jar, "not a readable jar");
-  }
-
-  @Test
   void p101EmptyJar() throws IOException {
     assertOnlyProblem("EBM-P101", Files.createFile(file("empty.jar")), "not a readable jar");
-  }
-
-  @Test
-  void p102NoServiceFile() throws IOException {
-    Path jar = PluginJar.plugin("acme", "").drop(PluginJar.SERVICE).write(file("acme.jar"));
-
-    assertOnlyProblem("EBM-P102", jar, "no jar has the file " + PluginJar.SERVICE);
   }
 
   @Test
@@ -158,8 +149,8 @@ class PluginLoaderTest {
     assertThat(problems())
         .extracting(Problem::code, Problem::where)
         .containsExactly(
-            tuple("EBM-P102", file("empty.jar").toString()),
-            tuple("EBM-P102", file("two.jar").toString()));
+            tuple("EBM-P102", "plugin empty 1.2.3 (%s)".formatted(file("empty.jar"))),
+            tuple("EBM-P102", "plugin two 1.2.3 (%s)".formatted(file("two.jar"))));
   }
 
   @ParameterizedTest
@@ -212,7 +203,8 @@ class PluginLoaderTest {
             .bundlingTheApi()
             .write(file("acme.jar"));
 
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
+    try (PluginCatalog catalog =
+        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow()) {
       assertThat(catalog.problems())
           .singleElement()
           .satisfies(
@@ -237,15 +229,9 @@ class PluginLoaderTest {
         .satisfies(
             problem -> {
               assertThat(problem.code()).isEqualTo("EBM-P106");
-              assertThat(problem.where()).isEqualTo(a + ", " + b);
+              assertThat(problem.where())
+                  .isEqualTo("plugin acme 1.2.3 (%s), plugin acme 1.2.3 (%s)".formatted(a, b));
             });
-  }
-
-  @Test
-  void p107ClassIsMissing() throws IOException {
-    Path jar = PluginJar.plugin("acme", "").service("acme.Misspelt").write(file("acme.jar"));
-
-    assertOnlyProblem("EBM-P107", jar, "acme.Misspelt");
   }
 
   @Test
@@ -269,7 +255,7 @@ class PluginLoaderTest {
   @Test
   void p107DependencyIsMissing(@TempDir Path libraries) throws IOException {
     Path library =
-        new PluginJar()
+        PluginJar.empty()
             .source(
                 "lib.Base",
                 "package lib; public abstract class Base implements dev.ebm.api.plugin.EbmPlugin {}")
@@ -317,29 +303,12 @@ class PluginLoaderTest {
   }
 
   @Test
-  void p108ConstructorThrows() throws IOException {
-    Path jar =
-        PluginJar.plugin(
-                "acme", "public Plugin() { throw new IllegalStateException(\"no licence\"); }")
-            .write(file("acme.jar"));
-
-    assertOnlyProblem("EBM-P108", jar, "acme.Plugin", "no licence");
-  }
-
-  @Test
   void p108StaticInitialiserThrows() throws IOException {
     Path jar =
         PluginJar.plugin("acme", "static final int N = Integer.parseInt(\"many\");")
             .write(file("acme.jar"));
 
     assertOnlyProblem("EBM-P108", jar, "NumberFormatException");
-  }
-
-  @Test
-  void p109ReservedId() throws IOException {
-    Path jar = PluginJar.plugin("ebm-losses", "").write(file("x.jar"));
-
-    assertOnlyProblem("EBM-P109", jar, "ebm-losses is reserved");
   }
 
   @Test
@@ -413,30 +382,5 @@ class PluginLoaderTest {
             .write(file("acme.jar"));
 
     assertOnlyProblem("EBM-P121", jar, "acme.Plugin");
-  }
-
-  @Test
-  void oneCatalogueHoldsAllProblemsAndThrowsThemOnDemand() throws IOException {
-    Files.writeString(file("a.jar"), "no zip");
-    PluginJar.plugin("b", "public Plugin() { throw new Error(); }").write(file("b.jar"));
-    Files.writeString(file("c.txt"), "x");
-
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins)) {
-      PluginException e = catchThrowableOfType(PluginException.class, catalog::orThrow);
-
-      assertThat(e.problems())
-          .extracting(Problem::code)
-          .containsExactlyInAnyOrder("EBM-P101", "EBM-P108", "EBM-P110");
-      assertThat(e.problems()).isEqualTo(catalog.problems());
-    }
-  }
-
-  @Test
-  void warningsAloneDoNotStop() throws IOException {
-    Files.write(file("readme.md"), "x".getBytes(StandardCharsets.UTF_8));
-
-    try (PluginCatalog catalog = new PluginLoader(new BareHost()).load(plugins).orThrow()) {
-      assertThat(catalog.problems()).hasSize(1);
-    }
   }
 }

@@ -12,6 +12,7 @@ import dev.ebm.api.plugin.PluginId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** A plugin put together in a test. */
 public final class TestPlugin implements EbmPlugin {
@@ -47,6 +48,16 @@ public final class TestPlugin implements EbmPlugin {
   }
 
   public <C extends Record> TestPlugin backend(String name, Class<C> options) {
+    return backend(
+        name,
+        options,
+        config -> {
+          throw new UnsatisfiedLinkError("no " + name + " for " + config);
+        });
+  }
+
+  public <C extends Record> TestPlugin backend(
+      String name, Class<C> options, Function<C, Backend> open) {
     backends.add(
         new BackendFactory<C>() {
           @Override
@@ -71,7 +82,7 @@ public final class TestPlugin implements EbmPlugin {
 
           @Override
           public Backend open(C config) {
-            throw new UnsatisfiedLinkError("no " + name + " for " + config);
+            return open.apply(config);
           }
         });
     return this;

@@ -1,0 +1,2 @@
+/** New projects for authors of plugins. */
+package dev.ebm.app.scaffold;

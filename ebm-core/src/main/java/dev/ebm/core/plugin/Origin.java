@@ -1,0 +1,96 @@
+package dev.ebm.core.plugin;
+
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipException;
+
+/**
+ * Where a component comes from, as messages say it.
+ *
+ * @param what the component, such as {@code loss 'huber'}
+ * @param plugin its plugin: id, version and file
+ * @param loader the plugin's class loader
+ */
+record Origin(String what, String plugin, ClassLoader loader) {
+
+  private static final String TO_THE_AUTHOR = "report it to the plugin's author";
+
+  /**
+   * What is thrown in the place of a failure of the plugin's code. Failures that are meant for
+   * people stay what they are and name the plugin; those of the JVM itself pass.
+   *
+   * @param call the method that failed
+   */
+  Throwable failure(String call, Throwable cause) {
+    if (cause instanceof EbmException said) {
+      said.attribute("in " + this);
+      return said;
+    }
+    if (isOfTheJvm(cause)) {
+      return cause;
+    }
+    return new PluginException(
+        replaced(cause)
+            .orElseGet(
+                () ->
+                    Problem.error(
+                        "EBM-P123",
+                        toString(),
+                        call + " failed: " + inOneLine(cause),
+                        TO_THE_AUTHOR)),
+        cause);
+  }
+
+  /** The failure of a plugin that returned what its contract forbids. */
+  PluginException broken(String call, String fault) {
+    return PluginException.of("EBM-P124", toString(), call + " " + fault, TO_THE_AUTHOR);
+  }
+
+  /**
+   * Whether a failure is explained by a jar that is no longer the one that was opened: then classes
+   * are missing or cut off.
+   */
+  Optional<Problem> replaced(Throwable failure) {
+    Optional<Path> jar =
+        loader instanceof DropInClassLoader dropIn && isAboutClasses(failure)
+            ? dropIn.changedJar()
+            : Optional.empty();
+    return jar.map(
+        path ->
+            Problem.error(
+                "EBM-P114",
+                path.toString(),
+                "was replaced while the program runs, so that %s could not go on: %s"
+                    .formatted(this, inOneLine(failure)),
+                "run the program again"));
+  }
+
+  private static boolean isAboutClasses(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LinkageError
+          || cause instanceof ClassNotFoundException
+          || cause instanceof ZipException
+          || cause instanceof InternalError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A failure as messages quote it; plugins write what they like. */
+  static String inOneLine(Throwable failure) {
+    return failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** A damaged jar shows as an internal error; all others of this kind leave the JVM unusable. */
+  static boolean isOfTheJvm(Throwable failure) {
+    return failure instanceof VirtualMachineError && !(failure instanceof InternalError);
+  }
+
+  @Override
+  public String toString() {
+    return what + " of " + plugin;
+  }
+}
