@@ -1,0 +1,2 @@
+/** Measurements that are no part of the application: single operations, and memory over time. */
+package dev.ebm.benchmarks;
