@@ -93,8 +93,10 @@ class CachingBackendTest {
   private static Program checked(boolean second) {
     Program.Builder program = Program.builder("checked");
     Tensor x = program.input("x", TensorType.float32(1));
-    Tensor y = second ? x.check(x.gt(0), "positive") : x.check(x.gt(0), "positive");
-    return program.output("y", y).build();
+    if (second) {
+      return program.output("y", x.check(x.gt(0), "positive")).build();
+    }
+    return program.output("y", x.check(x.gt(0), "positive")).build();
   }
 
   @Test
