@@ -96,7 +96,7 @@ class TfLifetimeTest extends TfTest {
     assertThat(nativeBytes() - before).isLessThan(400 * MEGABYTE);
   }
 
-  /** The memory of the process without what the Java heap has taken, which grows as it likes. */
+  /** The memory of the process without the Java heap, all of which is resident from the start. */
   private static long nativeBytes() {
     return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
   }
