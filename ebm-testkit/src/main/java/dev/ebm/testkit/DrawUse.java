@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -36,13 +35,13 @@ abstract class DrawUse extends CheckUse {
   void drawsFromTheUniformLaw() {
     double[] drawn = draw(1, key -> key.fold("law").uniform(N)).toDoubles();
     assertThat(Arrays.stream(drawn)).allMatch(u -> u >= 0 && u < 1);
-    assertThat(distance(drawn, u -> u)).isLessThan(KOLMOGOROV);
+    assertThat(Kolmogorov.distance(drawn, u -> u)).isLessThan(KOLMOGOROV);
   }
 
   @Test
   void drawsFromTheNormalLaw() {
     double[] drawn = draw(2, key -> key.fold("law").normal(N)).toDoubles();
-    assertThat(distance(drawn, DrawUse::normal)).isLessThan(KOLMOGOROV);
+    assertThat(Kolmogorov.distance(drawn, Kolmogorov::normal)).isLessThan(KOLMOGOROV);
   }
 
   /** As samplers do: a few draws from a new key in each iteration. */
@@ -63,10 +62,10 @@ abstract class DrawUse extends CheckUse {
                         .collected()
                         .get(0))
             .toDoubles();
-    assertThat(distance(drawn, DrawUse::normal)).isLessThan(KOLMOGOROV);
+    assertThat(Kolmogorov.distance(drawn, Kolmogorov::normal)).isLessThan(KOLMOGOROV);
     double[] firsts = new double[iterations];
     Arrays.setAll(firsts, i -> drawn[i * (N / iterations)]);
-    assertThat(distance(firsts, DrawUse::normal)).isLessThan(KOLMOGOROV);
+    assertThat(Kolmogorov.distance(firsts, Kolmogorov::normal)).isLessThan(KOLMOGOROV);
   }
 
   @Test
@@ -97,29 +96,5 @@ abstract class DrawUse extends CheckUse {
       assertThat(run(executable, List.of(Philox.seed(seed)))).as("a second run").isEqualTo(first);
       return first.get(0);
     }
-  }
-
-  /** Kolmogorov's statistic. */
-  private static double distance(double[] draws, DoubleUnaryOperator law) {
-    double[] sorted = draws.clone();
-    Arrays.sort(sorted);
-    int n = sorted.length;
-    double worst = 0;
-    for (int i = 0; i < n; i++) {
-      double p = law.applyAsDouble(sorted[i]);
-      worst = Math.max(worst, Math.max(p - (double) i / n, (i + 1.0) / n - p));
-    }
-    return worst * Math.sqrt(n);
-  }
-
-  /** By the series of Abramowitz and Stegun, 1964, equation 26.2.11. */
-  private static double normal(double x) {
-    double term = x;
-    double sum = x;
-    for (int k = 3; Math.abs(term) > Math.abs(sum) * 1e-17; k += 2) {
-      term *= x * x / k;
-      sum += term;
-    }
-    return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 }

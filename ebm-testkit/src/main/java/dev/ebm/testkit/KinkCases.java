@@ -104,6 +104,8 @@ final class KinkCases {
               zeros(2),
               zeros(2)),
           exact("norm at 0", x -> norm(x), at(0, 0), zeros(2), zeros(2), zeros(2)),
+          kink("norm of large values", x -> norm(x), at(3e19, 4e19), at(.6, .8)),
+          kink("norm of small values", x -> norm(x), at(3e-23, 4e-23), at(.6, .8)),
           kink(
               "norm of a zero row beside another",
               x -> norm(x.reshape(2, 2), 1),

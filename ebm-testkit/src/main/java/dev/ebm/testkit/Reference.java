@@ -1,7 +1,7 @@
 package dev.ebm.testkit;
 
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
@@ -117,9 +117,7 @@ public final class Reference {
   private TensorData check(Node node) {
     for (boolean holds : values.get(node.input(1)).booleans()) {
       if (!holds) {
-        String text = node.attribute(Attribute.Message.class).text();
-        throw new BackendException(
-            Problem.error("EBM-B007", node.origin(), text, "the check there is false"));
+        throw new BackendException(RunProblems.checkFailed(node));
       }
     }
     return values.get(node.input(0));

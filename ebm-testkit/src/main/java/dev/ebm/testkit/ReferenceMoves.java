@@ -1,7 +1,7 @@
 package dev.ebm.testkit;
 
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Shape;
@@ -153,12 +153,7 @@ final class ReferenceMoves {
   private static void checkRange(Node node, TensorData rows, Shape table) {
     for (int row : rows.ints()) {
       if (row < 0 || row >= table.dim(0)) {
-        throw new BackendException(
-            Problem.error(
-                "EBM-B005",
-                node.origin(),
-                "%s at index %d of %d rows".formatted(node.op().symbol(), row, table.dim(0)),
-                "indices are 0 to %d".formatted(table.dim(0) - 1)));
+        throw new BackendException(RunProblems.indexOutOfRange(node, row));
       }
     }
   }

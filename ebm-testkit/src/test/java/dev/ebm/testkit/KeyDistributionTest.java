@@ -11,7 +11,6 @@ import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,14 +35,14 @@ class KeyDistributionTest {
   @Test
   void drawsExponentially() {
     double[] drawn = draw(1, key -> key.exponential(N));
-    assertThat(distance(drawn, x -> -Math.expm1(-x))).isLessThan(KOLMOGOROV);
+    assertThat(Kolmogorov.distance(drawn, x -> -Math.expm1(-x))).isLessThan(KOLMOGOROV);
     assertThat(Arrays.stream(drawn)).allMatch(x -> x > 0 && x <= 25 * Math.log(2) + 1e-5);
   }
 
   @Test
   void drawsGumbels() {
     double[] drawn = draw(2, key -> key.gumbel(N));
-    assertThat(distance(drawn, x -> Math.exp(-Math.exp(-x)))).isLessThan(KOLMOGOROV);
+    assertThat(Kolmogorov.distance(drawn, x -> Math.exp(-Math.exp(-x)))).isLessThan(KOLMOGOROV);
     assertThat(Arrays.stream(drawn)).allMatch(Double::isFinite);
   }
 
@@ -54,9 +53,10 @@ class KeyDistributionTest {
       double high = bounds[1];
       double[] drawn = draw(3, key -> key.truncatedNormal(low, high, 1 << 13));
       assertThat(Arrays.stream(drawn)).allMatch(x -> low <= x && x <= high);
-      double from = normal(low);
-      double area = normal(high) - from;
-      assertThat(distance(drawn, x -> (normal(x) - from) / area)).isLessThan(KOLMOGOROV);
+      double from = Kolmogorov.normal(low);
+      double area = Kolmogorov.normal(high) - from;
+      assertThat(Kolmogorov.distance(drawn, x -> (Kolmogorov.normal(x) - from) / area))
+          .isLessThan(KOLMOGOROV);
     }
   }
 
@@ -205,22 +205,5 @@ class KeyDistributionTest {
     Program.Builder builder = Program.builder("drawing");
     builder.output("y", draws.apply(builder.key("key")));
     return Reference.run(builder.build(), List.of(Philox.seed(seed))).get(0).toDoubles();
-  }
-
-  /** Kolmogorov's statistic. */
-  private static double distance(double[] draws, DoubleUnaryOperator law) {
-    double[] sorted = draws.clone();
-    Arrays.sort(sorted);
-    int n = sorted.length;
-    double worst = 0;
-    for (int i = 0; i < n; i++) {
-      double p = law.applyAsDouble(sorted[i]);
-      worst = Math.max(worst, Math.max(p - (double) i / n, (i + 1.0) / n - p));
-    }
-    return worst * Math.sqrt(n);
-  }
-
-  private static double normal(double x) {
-    return 0.5 * (1 + ReferenceElements.erf(x / Math.sqrt(2)));
   }
 }

@@ -76,13 +76,15 @@ final class DerivativeRules {
         Node g = node.input(0);
         Node w = node.input(1);
         yield List.of(
-            new Tensor(Nodes.conv(c.node(), w, how)), convFilter(c.node(), new Tensor(g), how, w));
+            new Tensor(Convolutions.conv(c.node(), w, how)),
+            convFilter(c.node(), new Tensor(g), how, w));
       }
       case CONV_FILTER -> {
         Attribute.Convolution how = node.attribute(Attribute.Convolution.class);
         Node x = node.input(0);
         yield List.of(
-            convInput(in.get(1), c.node(), how, x), new Tensor(Nodes.conv(x, c.node(), how)));
+            convInput(in.get(1), c.node(), how, x),
+            new Tensor(Convolutions.conv(x, c.node(), how)));
       }
       case CHECK -> List.of(c, c);
       case CUSTOM_DERIVATIVE -> custom(c, y, node, in.subList(1, in.size()));
@@ -91,11 +93,11 @@ final class DerivativeRules {
   }
 
   private static Tensor convInput(Tensor g, Node w, Attribute.Convolution how, Node x) {
-    return new Tensor(Nodes.convInput(g.node(), w, how, x.shape()));
+    return new Tensor(Convolutions.convInput(g.node(), w, how, x.shape()));
   }
 
   private static Tensor convFilter(Node x, Tensor g, Attribute.Convolution how, Node w) {
-    return new Tensor(Nodes.convFilter(x, g.node(), how, w.shape()));
+    return new Tensor(Convolutions.convFilter(x, g.node(), how, w.shape()));
   }
 
   /** The author's derivatives; the first operand, the value itself, has none. */

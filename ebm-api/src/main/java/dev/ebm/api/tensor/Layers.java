@@ -34,7 +34,7 @@ public final class Layers {
 
   /** {@link #conv2d(Tensor, Tensor, int, int)} with strides and paddings of each side. */
   public static Tensor conv2d(Tensor x, Tensor filters, Attribute.Convolution how) {
-    return new Tensor(Nodes.conv(x.node(), filters.node(), how));
+    return new Tensor(Convolutions.conv(x.node(), filters.node(), how));
   }
 
   /**
@@ -58,7 +58,7 @@ public final class Layers {
           "images [B, O, H', W'] and filters [O, C, h, w]");
     }
     Shape images = Shape.of(x.dim(0), filters.dim(1), height, width);
-    return new Tensor(Nodes.convInput(x.node(), filters.node(), how, images));
+    return new Tensor(Convolutions.convInput(x.node(), filters.node(), how, images));
   }
 
   /**

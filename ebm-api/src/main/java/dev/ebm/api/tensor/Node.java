@@ -82,6 +82,24 @@ public final class Node {
     return type.dtype();
   }
 
+  /**
+   * The multiplications, each with an addition, of a matrix product or a convolution, padding
+   * included; 0 for other operations. A convolution and its derivatives multiply the same pairs.
+   */
+  public long multiplyAdds() {
+    return switch (op) {
+      case DOT -> (long) shape().size() * input(0).shape().dim(-1);
+      case CONV -> convolved(this, input(1));
+      case CONV_INPUT -> convolved(input(0), input(1));
+      case CONV_FILTER -> convolved(input(1), this);
+      default -> 0;
+    };
+  }
+
+  private static long convolved(Node images, Node filters) {
+    return (long) images.shape().size() * filters.shape().size() / filters.shape().dim(0);
+  }
+
   /** The author's line that made the value, such as {@code Mlp.energy(Mlp.java:61)}. */
   public String origin() {
     return origin;

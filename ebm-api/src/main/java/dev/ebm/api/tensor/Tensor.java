@@ -242,13 +242,7 @@ public final class Tensor {
   }
 
   private Tensor like(double value) {
-    if (dtype() == DType.INT32 && value != (int) value
-        || dtype() == DType.INT64 && (value != Math.rint(value) || Math.abs(value) >= 0x1p53)) {
-      throw SourceLine.fail(
-          "EBM-T002",
-          "%s and the number %s".formatted(type(), value),
-          "cast the tensor to a floating dtype, or give int64 numbers beyond 2^53 as TensorData");
-    }
+    Tensors.requireHeld(type(), value);
     return new Tensor(Nodes.scalar(dtype(), value));
   }
 

@@ -26,9 +26,31 @@ public final class Tensors {
     return fill(DType.FLOAT32, value, Shape.of(dims));
   }
 
-  /** A value repeated over a shape. */
+  /**
+   * A value repeated over a shape.
+   *
+   * @throws dev.ebm.api.error.TensorException EBM-T002 if the value is none of the dtype's, or an
+   *     int64 beyond 2^53, which {@link #constant(TensorData)} takes
+   */
   public static Tensor fill(DType dtype, double value, Shape shape) {
+    requireHeld(new TensorType(dtype, shape), value);
     return new Tensor(Nodes.splat(dtype, value, shape));
+  }
+
+  /** Fails if a number is none of a type's. */
+  static void requireHeld(TensorType type, double value) {
+    boolean held =
+        switch (type.dtype()) {
+          case INT32 -> value == (int) value;
+          case INT64 -> value == Math.rint(value) && Math.abs(value) < 0x1p53;
+          default -> true;
+        };
+    if (!held) {
+      throw SourceLine.fail(
+          "EBM-T002",
+          "%s and the number %s".formatted(type, value),
+          "cast the tensor to a floating dtype, or give int64 numbers beyond 2^53 as TensorData");
+    }
   }
 
   /** float32 zeros. */

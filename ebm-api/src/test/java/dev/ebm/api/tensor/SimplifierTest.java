@@ -73,6 +73,12 @@ class SimplifierTest {
         "return out=%5");
   }
 
+  /** So that whoever looks for the operation that makes a NaN finds one. */
+  @Test
+  void keepsWhatMakesConstantsThatAreNotFinite() {
+    becomes(constant(-1).sqrt(), "%0 = sqrt(-1.0) : f32[]", "return out=%0");
+  }
+
   @Test
   void keepsFactorsAndDivisorsOfZero() {
     becomes(

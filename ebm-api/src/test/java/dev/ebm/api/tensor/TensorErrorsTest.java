@@ -10,6 +10,7 @@ import static dev.ebm.api.tensor.Layers.convTranspose2d;
 import static dev.ebm.api.tensor.Layers.groupNorm;
 import static dev.ebm.api.tensor.Tensors.concat;
 import static dev.ebm.api.tensor.Tensors.constant;
+import static dev.ebm.api.tensor.Tensors.fill;
 import static dev.ebm.api.tensor.Tensors.iota;
 import static dev.ebm.api.tensor.Tensors.pairwiseSquaredDistances;
 import static dev.ebm.api.tensor.Tensors.where;
@@ -153,6 +154,9 @@ class TensorErrorsTest {
         fails("EBM-T002", () -> longs.add(whole), "i64[3]", "i32[3]"),
         fails("EBM-T002", () -> longs.mul(0.5), "i64[3]", "0.5"),
         fails("EBM-T002", () -> longs.lt(1e19), "i64[3]", "1.0E19"),
+        fails("EBM-T002", () -> longs.add(9007199254740993L), "i64[3]", "TensorData"),
+        fails("EBM-T002", () -> fill(DType.INT64, 0x1p53, Shape.of(2)), "i64[2]"),
+        fails("EBM-T002", () -> fill(DType.INT32, 0.5, Shape.of(2)), "i32[2]", "0.5"),
         fails("EBM-T002", () -> longs.div(longs), "div", "i64[3]"),
         fails("EBM-T002", () -> longs.matmul(longs.reshape(3, 1)), "dot", "i64[1, 3]"),
         fails("EBM-T002", () -> matrix.gather(longs), "gather", "i64[3]"),

@@ -36,7 +36,12 @@ final class Execution implements Runs, AutoCloseable {
     this.backend = backend;
     this.workload = workload;
     this.executable = backend.compile(workload.program());
-    restart();
+    try {
+      restart();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Goes back to the workload's start. */
@@ -81,9 +86,13 @@ final class Execution implements Runs, AutoCloseable {
       }
       inputs.add(input);
     }
-    List<Value> outputs = executable.run(inputs);
+    List<Value> outputs;
+    try {
+      outputs = executable.run(inputs);
+    } finally {
+      fresh.forEach(Value::close);
+    }
     runs++;
-    fresh.forEach(Value::close);
     Map<String, TensorData> results = new LinkedHashMap<>();
     for (int i = 0; i < outputs.size(); i++) {
       String name = workload.program().outputNames().get(i);

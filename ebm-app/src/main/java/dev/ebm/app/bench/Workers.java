@@ -1,8 +1,7 @@
 package dev.ebm.app.bench;
 
 import dev.ebm.app.console.JsonText;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
+import dev.ebm.app.process.ForkedProgram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.Map;
  * the same process many times slower.
  */
 final class Workers implements AutoCloseable {
-
-  private static final String MAIN = "dev.ebm.app.Main";
 
   private final List<WorkerProcess> all = new ArrayList<>();
 
@@ -51,16 +48,10 @@ final class Workers implements AutoCloseable {
     Map<String, Object> backend = new LinkedHashMap<>();
     backend.put("name", contender.spec().name());
     backend.putAll(contender.spec().options());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-    command.addAll(List.of("bench", "--worker", JsonText.of(backend)));
+    List<String> arguments = new ArrayList<>(List.of("bench", "--worker", JsonText.of(backend)));
     // A worker looks at nothing else of the command line but the options of every command.
-    command.addAll(args);
-    return command;
+    arguments.addAll(args);
+    return ForkedProgram.command(List.of(), arguments);
   }
 
   @Override

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.plugin.BackendFactory;
+import dev.ebm.app.process.ForkedProgram;
 import dev.ebm.core.plugin.LoadedPlugin;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 /** Opens the backends of a plugin in a JVM of their own each, because native code may end it. */
 final class ForkedProbe {
 
-  private static final String MAIN = "dev.ebm.app.Main";
   private static final long LIMIT_SECONDS = 120;
 
   private final LoadedPlugin plugin;
@@ -120,17 +119,11 @@ final class ForkedProbe {
   }
 
   private static List<String> command(String backend, Path plugins) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
-        .forEach(command::add);
     // A crash is expected here: its report is the command's, not a file or a core dump.
-    command.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=hs_err.log"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-    command.addAll(List.of("backends", "probe", backend, "--open", "--json"));
-    command.addAll(List.of("--plugins-dir", plugins.toString()));
-    return command;
+    return ForkedProgram.command(
+        List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=hs_err.log"),
+        List.of(
+            "backends", "probe", backend, "--open", "--json", "--plugins-dir", plugins.toString()));
   }
 
   private static void copy(Path from, Path into) throws IOException {

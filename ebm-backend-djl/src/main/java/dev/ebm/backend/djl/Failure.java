@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import com.sun.management.OperatingSystemMXBean;
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.error.Problem;
-import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Program;
 import java.lang.management.ManagementFactory;
@@ -22,16 +21,6 @@ final class Failure {
   /** The failure of an operation. */
   static BackendException of(Node node, EngineException failure) {
     return of(node.origin(), node.toString(), failure);
-  }
-
-  /** The failure of a check. */
-  static BackendException ofCheck(Node node) {
-    return new BackendException(
-        Problem.error(
-            "EBM-B007",
-            node.origin(),
-            node.attribute(Attribute.Message.class).text(),
-            "a check of the program failed"));
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.DType;
@@ -105,7 +106,7 @@ final class Kernels {
     return in -> {
       try (PtNDArray all = JniUtils.all(in[1])) {
         if (!HostMemory.isTrue(all)) {
-          throw Failure.ofCheck(node);
+          throw new BackendException(RunProblems.checkFailed(node));
         }
       }
       return Layout.alias(in[0]);

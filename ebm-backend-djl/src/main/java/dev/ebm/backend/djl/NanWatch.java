@@ -2,8 +2,8 @@ package dev.ebm.backend.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Node;
 import java.util.function.UnaryOperator;
 
@@ -23,10 +23,10 @@ final class NanWatch {
       return;
     }
     if (makes(JniUtils::isNaN, operands, result)) {
-      throw failure(node, "NaN");
+      throw new BackendException(RunProblems.notFinite(node, "NaN"));
     }
     if (makes(JniUtils::isInf, operands, result)) {
-      throw failure(node, "an infinity");
+      throw new BackendException(RunProblems.notFinite(node, "an infinity"));
     }
   }
 
@@ -48,14 +48,5 @@ final class NanWatch {
         PtNDArray any = JniUtils.any(found)) {
       return HostMemory.isTrue(any);
     }
-  }
-
-  private static BackendException failure(Node node, String what) {
-    return new BackendException(
-        Problem.error(
-            "EBM-B009",
-            node.origin(),
-            "%s makes %s, which none of its operands has".formatted(node, what),
-            "keep its operands in range, for example by a safe division, logarithm or root"));
   }
 }

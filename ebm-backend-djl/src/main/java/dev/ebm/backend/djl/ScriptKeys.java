@@ -55,7 +55,9 @@ final class ScriptKeys {
         .formatted(high(result), low(result), high(key), low(key), data, isNumber ? NUMBER : NAME);
   }
 
-  /** The expression of a draw; as everywhere, a draw in float64 is one in float32, widened. */
+  /**
+   * The expression of a draw; a draw in float64 is one in float32, widened, as in portable mode.
+   */
   static String draw(Node node, String key) {
     String drawn =
         "torch.%s(%s, generator=__torch__.generator(%s, %s), dtype=%d)"

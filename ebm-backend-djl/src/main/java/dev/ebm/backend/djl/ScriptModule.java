@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Program;
@@ -113,7 +114,7 @@ final class ScriptModule implements Computation {
       return Failure.of("program '" + name + "'", "its run", failure);
     }
     return switch (node.get().op()) {
-      case CHECK -> Failure.ofCheck(node.get());
+      case CHECK -> new BackendException(RunProblems.checkFailed(node.get()));
       case GATHER, SCATTER_ADD ->
           Rows.outOfRange(node.get(), message).orElseGet(() -> Failure.of(node.get(), failure));
       default -> Failure.of(node.get(), failure);

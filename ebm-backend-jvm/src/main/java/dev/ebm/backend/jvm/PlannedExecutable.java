@@ -78,7 +78,16 @@ final class PlannedExecutable implements Executable {
         plan.bindOutput(i, results[i]);
       }
     }
-    plan.run(workers);
+    try {
+      plan.run(workers);
+    } catch (RuntimeException e) {
+      for (Object result : results) {
+        if (result instanceof float[] floats) {
+          pool.recycle(floats);
+        }
+      }
+      throw e;
+    }
     List<Value> outputs = new ArrayList<>(results.length);
     for (int i = 0; i < results.length; i++) {
       TensorType type = outputTypes.get(i);

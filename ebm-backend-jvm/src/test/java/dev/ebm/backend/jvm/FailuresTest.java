@@ -115,6 +115,40 @@ class FailuresTest {
   }
 
   @Test
+  void debuggingLetsRowsOfMinusInfinityPass() {
+    Program.Builder builder = Program.builder("rows");
+    Tensor x = builder.input("x", TensorType.float32(2, 2));
+    Program program = builder.output("y", Tensors.logSumExp(x, 1)).build();
+    float none = Float.NEGATIVE_INFINITY;
+    TensorData data = TensorData.of(new float[] {none, none, 0, none}, 2, 2);
+    assertThat(Runs.run(debugging, program, List.of(data)))
+        .containsExactly(TensorData.of(new float[] {none, 0}, 2));
+  }
+
+  @Test
+  void debuggingLeavesACheckItsOwnMessage() {
+    Program.Builder builder = Program.builder("checked");
+    Tensor x = builder.input("x", TensorType.float32());
+    Program program = builder.output("y", x.check(x.isFinite(), "x is finite")).build();
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(
+            () -> Runs.run(debugging, program, List.of(TensorData.scalar(Float.POSITIVE_INFINITY))))
+        .withMessageStartingWith("EBM-B007")
+        .withMessageContaining("x is finite");
+  }
+
+  @Test
+  void debuggingNamesAnOperationOnConstants() {
+    Program.Builder builder = Program.builder("constant");
+    Tensor x = builder.input("x", TensorType.float32());
+    Program program = builder.output("y", x.add(Tensors.constant(-1).sqrt())).build();
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(() -> Runs.run(debugging, program, List.of(TensorData.scalar(1f))))
+        .withMessageStartingWith("EBM-B009")
+        .withMessageContaining("sqrt : f32[] makes NaN");
+  }
+
+  @Test
   void debuggingLetsANanPassThatCameFromOutside() {
     Program.Builder builder = Program.builder("given");
     Tensor x = builder.input("x", TensorType.float32());
@@ -132,7 +166,7 @@ class FailuresTest {
     Program planned = builder.output("y", numbers.cast(DType.FLOAT32).mul(scale)).build();
     assertThatExceptionOfType(BackendException.class)
         .isThrownBy(() -> Runs.run(backend, planned, List.of(TensorData.scalar(1f))))
-        .withMessageStartingWith("EBM-B008 program 'huge': asks for 16,383 MB")
+        .withMessageStartingWith("EBM-B008 program 'huge': asks for 16384 MB")
         .withMessageContaining("-Xmx");
     assertThatExceptionOfType(BackendException.class)
         .isThrownBy(
@@ -141,7 +175,7 @@ class FailuresTest {
                     backend,
                     planned.withPrecision(DType.FLOAT64),
                     List.of(TensorData.of(new double[] {1}))))
-        .withMessageStartingWith("EBM-B008 program 'huge': asks for 16,383 MB");
+        .withMessageStartingWith("EBM-B008 program 'huge': asks for 16384 MB");
   }
 
   /** The second factor and the product are needed as a whole at once: 2^32 elements. */
@@ -155,7 +189,7 @@ class FailuresTest {
     Program program = builder.output("y", row.matmul(first.matmul(second))).build();
     assertThatExceptionOfType(BackendException.class)
         .isThrownBy(() -> backend.compile(program))
-        .withMessageStartingWith("EBM-B008 program 'huge': asks for 16,")
+        .withMessageStartingWith("EBM-B008 program 'huge': asks for 163")
         .withMessageContaining("2^31-1 elements");
   }
 }

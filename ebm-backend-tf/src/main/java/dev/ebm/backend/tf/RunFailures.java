@@ -1,8 +1,8 @@
 package dev.ebm.backend.tf;
 
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.error.Problem;
-import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
 import java.util.Map;
@@ -53,13 +53,7 @@ final class RunFailures {
     return switch (node.op()) {
       case GATHER, SCATTER_ADD ->
           Optional.of(Problem.error("EBM-B005", node.origin(), what, "indices are " + rows(node)));
-      case CHECK ->
-          Optional.of(
-              Problem.error(
-                  "EBM-B007",
-                  node.origin(),
-                  node.attribute(Attribute.Message.class).text(),
-                  "a check of the program failed"));
+      case CHECK -> Optional.of(RunProblems.checkFailed(node));
       default -> Optional.empty();
     };
   }

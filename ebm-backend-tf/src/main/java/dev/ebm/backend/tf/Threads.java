@@ -18,8 +18,8 @@ record Threads(int fixed, boolean perProgram, int cores) {
   private static final String OWN_POOLS = "TF_OVERRIDE_GLOBAL_THREADPOOL";
 
   /**
-   * Two threads multiply matrices of this size (a quarter of a millisecond on one core) in half the
-   * time; at half this size they gain nothing, and small nets are slower with them.
+   * Measured on two cores that also did other work: a product of 24 million operations took as long
+   * on two threads as on one, one of 50 million about half as long. Small nets are slower with two.
    */
   private static final long LARGE = 50_000_000;
 
@@ -43,19 +43,9 @@ record Threads(int fixed, boolean perProgram, int cores) {
   }
 
   private static long product(Node node) {
-    return switch (node.op()) {
-      case DOT -> 2L * node.shape().size() * node.input(0).shape().dim(-1);
-      case CONV -> convolution(node, node.input(1));
-      case CONV_INPUT -> convolution(node.input(0), node.input(1));
-      case CONV_FILTER -> convolution(node.input(1), node);
-      case LOOP -> largestProduct(node.attribute(Attribute.Loop.class).body());
-      default -> 0;
-    };
-  }
-
-  /** Each result is a sum over the filter of one output channel. */
-  private static long convolution(Node images, Node filters) {
-    return 2L * images.shape().size() * filters.shape().size() / filters.shape().dim(0);
+    return node.attribute() instanceof Attribute.Loop loop
+        ? largestProduct(loop.body())
+        : 2 * node.multiplyAdds();
   }
 
   @Override

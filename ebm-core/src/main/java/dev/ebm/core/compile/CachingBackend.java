@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A backend that compiles equal programs once. What it compiled stays for the next program with the
- * same operations, types and literals, until it was not used for long or the backend is closed.
- * Every compilation writes one line to the log that says what was new.
+ * same operations, types and literals, until it was not used for long or the backend is closed; its
+ * failures name the first of these programs. Every compilation writes one line to the log that says
+ * what was new.
  */
 public final class CachingBackend implements Backend {
 
@@ -141,6 +142,7 @@ public final class CachingBackend implements Backend {
     return backend.upload(data);
   }
 
+  /** Values that are open; programs that are kept count as the backend counts them. */
   @Override
   public long liveValues() {
     return backend.liveValues();
@@ -148,23 +150,10 @@ public final class CachingBackend implements Backend {
 
   @Override
   public void close() {
-    List<Runnable> all = new ArrayList<>();
-    byFingerprint.values().forEach(compiled -> all.add(compiled.executable::close));
-    all.add(backend::close);
+    try (backend) {
+      byFingerprint.values().forEach(compiled -> compiled.executable.close());
+    }
     byFingerprint.clear();
-    List<RuntimeException> failures = new ArrayList<>();
-    for (Runnable close : all) {
-      try {
-        close.run();
-      } catch (RuntimeException e) {
-        failures.add(e);
-      }
-    }
-    if (!failures.isEmpty()) {
-      RuntimeException first = failures.get(0);
-      failures.stream().skip(1).forEach(first::addSuppressed);
-      throw first;
-    }
   }
 
   /** A compiled program as one of its users has it. */
@@ -188,7 +177,6 @@ public final class CachingBackend implements Backend {
       if (closed) {
         throw Signature.closed("program '" + program.name() + "'");
       }
-      Signature.check(program, inputs);
       return compiled.executable.run(inputs);
     }
 

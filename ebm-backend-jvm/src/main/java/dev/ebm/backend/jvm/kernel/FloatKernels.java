@@ -83,12 +83,6 @@ public interface FloatKernels {
   /** y = ln(1 + exp(x)). */
   void softplus(float[] x, int xo, float[] y, int yo, int n);
 
-  /**
-   * s = softplus(x) and l = logistic(x) in one sweep, each equal to the bit to what its own method
-   * gives; s or l may be the stretch x.
-   */
-  void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n);
-
   /** y = erf(x), within 2.5 units in the last place. */
   void erf(float[] x, int xo, float[] y, int yo, int n);
 

@@ -111,16 +111,6 @@ final class ScalarKernels implements FloatKernels {
   }
 
   @Override
-  public void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
-    for (int i = 0; i < n; i++) {
-      double value = x[xo + i];
-      double exp = Math.exp(-Math.abs(value));
-      s[so + i] = (float) ScalarMath.softplus(value, exp);
-      l[lo + i] = (float) ScalarMath.logistic(value, exp);
-    }
-  }
-
-  @Override
   public void erf(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = (float) SpecialFunctions.erf(x[xo + i]);

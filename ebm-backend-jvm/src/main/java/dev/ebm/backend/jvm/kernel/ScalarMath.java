@@ -29,20 +29,11 @@ final class ScalarMath {
   }
 
   static double logistic(double x) {
-    return logistic(x, Math.exp(-Math.abs(x)));
-  }
-
-  static double softplus(double x) {
-    return softplus(x, Math.exp(-Math.abs(x)));
-  }
-
-  /** Returns logistic(x) given exp(-|x|). */
-  static double logistic(double x, double exp) {
+    double exp = Math.exp(-Math.abs(x));
     return (x < 0 ? exp : 1) / (1 + exp);
   }
 
-  /** Returns softplus(x) given exp(-|x|). */
-  static double softplus(double x, double exp) {
-    return (x > 0 ? x : 0) + log1p(exp);
+  static double softplus(double x) {
+    return (x > 0 ? x : 0) + log1p(Math.exp(-Math.abs(x)));
   }
 }

@@ -38,24 +38,6 @@ final class VectorElementary {
     }
   }
 
-  /**
-   * Two loops, block by block while a block is in the nearest cache: one loop for both is so long
-   * that Java 17 makes objects of its vectors, which takes several times as long.
-   */
-  static void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
-    boolean logisticReplacesX = l == x && lo == xo;
-    for (int i = 0; i < n; i += BLOCK) {
-      int count = Math.min(BLOCK, n - i);
-      if (logisticReplacesX) {
-        apply(VectorExponentials::softplus, x, xo + i, s, so + i, count);
-      }
-      apply(VectorExponentials::logistic, x, xo + i, l, lo + i, count);
-      if (!logisticReplacesX) {
-        apply(VectorExponentials::softplus, x, xo + i, s, so + i, count);
-      }
-    }
-  }
-
   static void log(float[] x, int xo, float[] y, int yo, int n) {
     within(Float.MIN_NORMAL, Float.MAX_VALUE, VectorMath::log, Math::log, x, xo, y, yo, n);
   }

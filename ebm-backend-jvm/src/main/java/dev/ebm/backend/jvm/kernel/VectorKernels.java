@@ -92,11 +92,6 @@ final class VectorKernels extends VectorArithmetic {
   }
 
   @Override
-  public void softplusAndLogistic(float[] x, int xo, float[] s, int so, float[] l, int lo, int n) {
-    VectorElementary.softplusAndLogistic(x, xo, s, so, l, lo, n);
-  }
-
-  @Override
   public float sum(float[] x, int xo, int n) {
     return VectorReductions.sum(x, xo, n);
   }

@@ -29,8 +29,8 @@ public final class HeapShortage extends RuntimeException {
         Problem.error(
             "EBM-B008",
             wanted,
-            "asks for %,d MB in one piece, of a heap of at most %,d MB"
-                .formatted(bytes / MIB, Runtime.getRuntime().maxMemory() / MIB),
+            "asks for %d MB in one piece, of a heap of at most %d MB"
+                .formatted((bytes + MIB - 1) / MIB, Runtime.getRuntime().maxMemory() / MIB),
             tooLong
                 ? "a piece has at most 2^31-1 elements: take smaller batches, fewer chains or"
                     + " negatives"

@@ -1,7 +1,7 @@
 package dev.ebm.backend.jvm.oracle;
 
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.LastUse;
 import dev.ebm.api.tensor.Node;
@@ -141,20 +141,10 @@ public final class Interpreter {
   private static Cells check(Node node, List<Cells> in) {
     for (double condition : in.get(1).numbers()) {
       if (condition == 0) {
-        throw failedCheck(node);
+        throw new BackendException(RunProblems.checkFailed(node));
       }
     }
     return in.get(0);
-  }
-
-  /** The failure EBM-B007 of a CHECK. */
-  public static BackendException failedCheck(Node node) {
-    return new BackendException(
-        Problem.error(
-            "EBM-B007",
-            node.origin(),
-            node.attribute(Attribute.Message.class).text(),
-            "a check of the program failed"));
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.ebm.backend.jvm.oracle;
 
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Shape;
@@ -56,12 +56,7 @@ final class Moves {
 
   static int index(Node node, double value, int n) {
     if (value < 0 || value >= n) {
-      throw new BackendException(
-          Problem.error(
-              "EBM-B005",
-              node.origin(),
-              "%s at index %d of %d rows".formatted(node.op().symbol(), (int) value, n),
-              n == 0 ? "there are no rows" : "indices are 0 to " + (n - 1)));
+      throw new BackendException(RunProblems.indexOutOfRange(node, (long) value));
     }
     return (int) value;
   }

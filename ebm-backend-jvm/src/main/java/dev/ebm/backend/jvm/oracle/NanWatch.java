@@ -1,7 +1,7 @@
 package dev.ebm.backend.jvm.oracle;
 
+import dev.ebm.api.backend.RunProblems;
 import dev.ebm.api.error.BackendException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Node;
 import java.util.List;
 import java.util.function.DoublePredicate;
@@ -21,10 +21,10 @@ public final class NanWatch implements Interpreter.Watch {
       return;
     }
     if (makes(Double::isNaN, node, operands, result)) {
-      throw failure(node, "NaN");
+      throw new BackendException(RunProblems.notFinite(node, "NaN"));
     }
     if (makes(Double::isInfinite, node, operands, result)) {
-      throw failure(node, "an infinity");
+      throw new BackendException(RunProblems.notFinite(node, "an infinity"));
     }
   }
 
@@ -48,14 +48,5 @@ public final class NanWatch implements Interpreter.Watch {
       }
     }
     return false;
-  }
-
-  private static BackendException failure(Node node, String what) {
-    return new BackendException(
-        Problem.error(
-            "EBM-B009",
-            node.origin(),
-            "%s makes %s that none of its operands has".formatted(node, what),
-            "keep its operands in range, for example by a safe division, logarithm or norm"));
   }
 }

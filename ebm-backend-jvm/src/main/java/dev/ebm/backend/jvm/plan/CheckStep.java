@@ -1,8 +1,9 @@
 package dev.ebm.backend.jvm.plan;
 
+import dev.ebm.api.backend.RunProblems;
+import dev.ebm.api.error.BackendException;
 import dev.ebm.api.tensor.Node;
 import dev.ebm.backend.jvm.kernel.FloatKernels;
-import dev.ebm.backend.jvm.oracle.Interpreter;
 
 /** Fails the run unless a condition holds everywhere; the checked value stays where it is. */
 final class CheckStep implements Step {
@@ -25,7 +26,7 @@ final class CheckStep implements Step {
     for (int from = 0; from < condition.size(); from += BLOCK) {
       int count = Math.min(BLOCK, condition.size() - from);
       if (kernels.sum(condition.array(), condition.offset() + from, count) != count) {
-        throw Interpreter.failedCheck(node);
+        throw new BackendException(RunProblems.checkFailed(node));
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.ebm.backend.jvm.plan;
 
 import dev.ebm.api.tensor.Node;
 import dev.ebm.api.tensor.Op;
-import dev.ebm.api.tensor.Shape;
 import java.util.Set;
 
 /**
@@ -40,12 +39,6 @@ final class Costs {
     return m * n * k / MULTIPLY_ADDS;
   }
 
-  /** A convolution or a derivative: each result meets all weights of its channel. */
-  private static long convolution(Node results, Node filters) {
-    Shape weights = filters.shape();
-    return dot(results.shape().size(), 1, weights.range(1, weights.rank()).size());
-  }
-
   /** Copies. */
   static long moved(int elements) {
     return elements;
@@ -62,13 +55,7 @@ final class Costs {
     return switch (node.op().kind()) {
       case ELEMENTWISE -> (long) element(node.op()) * size;
       case RANDOM -> draws(size);
-      case CONTRACTION ->
-          switch (node.op()) {
-            case CONV -> convolution(node, node.input(1));
-            case CONV_INPUT -> convolution(node.input(0), node.input(1));
-            case CONV_FILTER -> convolution(node.input(1), node);
-            default -> dot(size, 1, node.input(0).shape().dim(-1));
-          };
+      case CONTRACTION -> node.multiplyAdds() / MULTIPLY_ADDS;
       case REDUCTION -> node.input(0).shape().size();
       default -> moved(size);
     };

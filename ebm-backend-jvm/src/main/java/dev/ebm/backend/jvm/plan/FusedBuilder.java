@@ -57,9 +57,7 @@ final class FusedBuilder {
     }
     for (int i = 0; i < unit.nodes.size(); i++) {
       Node node = unit.nodes.get(i);
-      if (!results.containsKey(node)) {
-        append(node, i);
-      }
+      append(node);
       for (Node input : node.inputs()) {
         Node source = views.source(input);
         if (lastUse.get(source) == i && results.get(source) instanceof Operand.Scratch scratch) {
@@ -89,7 +87,7 @@ final class FusedBuilder {
     return Math.max(1, Math.min(size, n));
   }
 
-  private void append(Node node, int position) {
+  private void append(Node node) {
     cost += Costs.element(node.op());
     List<Operand> in = new ArrayList<>();
     boolean scalarUsed = false;
@@ -108,34 +106,15 @@ final class FusedBuilder {
     Operand a = in.get(0);
     Operand b = in.size() > 1 ? in.get(1) : a;
     Operand c = in.size() > 2 ? in.get(2) : a;
-    Node partner = node.op() == Op.SOFTPLUS ? logisticOf(node, position) : node;
-    Operand result = result(node);
-    if (partner == node) {
-      instructions.add(new Instruction(node.op(), a, b, c, result, result, false));
-    } else {
-      instructions.add(new Instruction(node.op(), a, b, c, result, result(partner), true));
-    }
+    instructions.add(new Instruction(node.op(), a, b, c, result(node)));
   }
 
   /** A bool is true where a float is not equal to 0, so NaN is true. */
   private void appendIsNotZero(Node node, Operand a) {
     Operand result = result(node);
     Operand zero = new Operand.Scalar(places.constant(0));
-    instructions.add(new Instruction(Op.EQUAL, a, zero, a, result, result, false));
-    instructions.add(new Instruction(Op.NOT, result, result, result, result, result, false));
-  }
-
-  /** The later LOGISTIC of a SOFTPLUS's operand, or the SOFTPLUS itself. */
-  private Node logisticOf(Node softplus, int position) {
-    for (int i = position + 1; i < unit.nodes.size(); i++) {
-      Node other = unit.nodes.get(i);
-      if (other.op() == Op.LOGISTIC
-          && other.input(0) == softplus.input(0)
-          && !results.containsKey(other)) {
-        return other;
-      }
-    }
-    return softplus;
+    instructions.add(new Instruction(Op.EQUAL, a, zero, a, result));
+    instructions.add(new Instruction(Op.NOT, result, result, result, result));
   }
 
   private Operand result(Node node) {

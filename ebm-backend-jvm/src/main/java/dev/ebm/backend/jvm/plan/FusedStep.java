@@ -28,9 +28,8 @@ final class FusedStep implements SharedStep, Tiled {
         implements Operand {}
   }
 
-  /** One operation; unused operands repeat the first. {@code second} is SOFTPLUS's logistic. */
-  record Instruction(
-      Op op, Operand a, Operand b, Operand c, Operand result, Operand second, boolean paired) {}
+  /** One operation; unused operands repeat the first. */
+  record Instruction(Op op, Operand a, Operand b, Operand c, Operand result) {}
 
   private final int n;
   private final int block;
@@ -140,16 +139,7 @@ final class FusedStep implements SharedStep, Tiled {
   private void execute(Tile tile, Instruction in, float[] own, int start, int count) {
     float[] y = array(tile, in.result, own);
     int yo = offset(tile, in.result, start);
-    if (in.paired) {
-      kernels.softplusAndLogistic(
-          array(tile, in.a, own),
-          offset(tile, in.a, start),
-          y,
-          yo,
-          array(tile, in.second, own),
-          offset(tile, in.second, start),
-          count);
-    } else if (in.b instanceof Operand.Scalar scalar) {
+    if (in.b instanceof Operand.Scalar scalar) {
       float[] a = array(tile, in.a, own);
       int ao = offset(tile, in.a, start);
       float b = scalar.place.scalar();

@@ -158,25 +158,6 @@ class ElementaryFunctionsTest {
         .containsExactly(Arrays.copyOfRange(x, x.length - 3, x.length));
   }
 
-  @ParameterizedTest
-  @MethodSource("kernels")
-  void softplusAndLogisticAreThoseOfTheSingleFunctions(FloatKernels kernels) {
-    float[] x = mixed(1003);
-    float[] softplus = ElementaryFunction.SOFTPLUS.apply(kernels, x);
-    float[] logistic = ElementaryFunction.LOGISTIC.apply(kernels, x);
-    float[] other = new float[x.length];
-
-    float[] inPlace = x.clone();
-    kernels.softplusAndLogistic(inPlace, 0, inPlace, 0, other, 0, x.length);
-    assertThat(inPlace).containsExactly(softplus);
-    assertThat(other).containsExactly(logistic);
-
-    inPlace = x.clone();
-    kernels.softplusAndLogistic(inPlace, 0, other, 0, inPlace, 0, x.length);
-    assertThat(other).containsExactly(softplus);
-    assertThat(inPlace).containsExactly(logistic);
-  }
-
   private static float[] mixed(int n) {
     Random random = new Random(n);
     float[] x = new float[n];
