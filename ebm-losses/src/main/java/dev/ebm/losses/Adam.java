@@ -4,6 +4,7 @@ import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
+import dev.ebm.api.method.Schedule;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.tensor.DType;
@@ -29,7 +30,7 @@ import java.util.Map;
  */
 public record Adam(
     @Option(doc = "Step size", byDefault = "1e-3") @Range(min = 0, exclusiveMin = true)
-        double learningRate,
+        Schedule learningRate,
     @Option(doc = "Decay of the mean of the gradients", byDefault = "0.9")
         @Range(min = 0, max = 1, exclusiveMax = true)
         double beta1,
@@ -61,6 +62,7 @@ public record Adam(
   public Update update(
       Tensor step, Tree<Tensor> parameters, Tree<Tensor> gradients, Tree<Tensor> state) {
     Tensor t = step.cast(DType.FLOAT32).add(1);
+    Tensor rate = learningRate.at(step);
     Tensor correction1 = oneMinusPower(beta1, t);
     Tensor correction2 = oneMinusPower(beta2, t);
     Map<String, Tensor> updated = new LinkedHashMap<>();
@@ -71,7 +73,7 @@ public record Adam(
       Tensor m = state.get("m/" + name).mul(beta1).add(g.mul(1 - beta1));
       Tensor v = state.get("v/" + name).mul(beta2).add(g.square().mul(1 - beta2));
       Tensor direction = m.div(correction1).div(v.div(correction2).sqrt().add(epsilon));
-      updated.put(name, parameters.get(name).sub(direction.mul(learningRate)));
+      updated.put(name, parameters.get(name).sub(direction.mul(rate)));
       ms.put(name, m);
       vs.put(name, v);
     }

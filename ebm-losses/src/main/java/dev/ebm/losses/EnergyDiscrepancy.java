@@ -1,7 +1,6 @@
 package dev.ebm.losses;
 
 import static dev.ebm.api.tensor.Tensors.concat;
-import static dev.ebm.api.tensor.Tensors.fill;
 import static dev.ebm.api.tensor.Tensors.logSumExp;
 import static dev.ebm.api.tensor.Tensors.softmax;
 
@@ -11,6 +10,7 @@ import dev.ebm.api.config.Range;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Perturbation;
+import dev.ebm.api.method.Schedule;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.tensor.Tensor;
 
@@ -37,8 +37,13 @@ import dev.ebm.api.tensor.Tensor;
  * @param w the stabiliser, at least 0
  * @param perturbation q
  */
-public record EnergyDiscrepancy(int negatives, double w, Perturbation perturbation)
+public record EnergyDiscrepancy(int negatives, Schedule w, Perturbation perturbation)
     implements Loss {
+
+  /** A constant stabiliser. */
+  public EnergyDiscrepancy(int negatives, double w, Perturbation perturbation) {
+    this(negatives, Schedule.constant(w), perturbation);
+  }
 
   /** Chosen by {@code energy-discrepancy}. */
   public static final ComponentFactory<Loss, Config> FACTORY =
@@ -65,14 +70,15 @@ public record EnergyDiscrepancy(int negatives, double w, Perturbation perturbati
               doc = "w, the stabiliser; 0 leaves the loss unbounded and may diverge",
               byDefault = "1")
           @Range(min = 0)
-          double w,
+          Schedule w,
       @Option(doc = "q(y | x), the law that makes the negatives", byDefault = "gaussian")
           ComponentSpec<Perturbation> perturbation) {}
 
   @Override
   public Tensor loss(LossContext context, Tensor x) {
-    Tensor y = perturbation.perturb(context.key("perturbation"), x);
-    Perturbation.Recovery recovery = perturbation.recover(context.key("recovery"), y, negatives);
+    Perturbation q = perturbation.at(context.step());
+    Tensor y = q.perturb(context.key("perturbation"), x);
+    Perturbation.Recovery recovery = q.recover(context.key("recovery"), y, negatives);
     Tensor data = context.energy(x);
     Tensor negative = context.energy(recovery.samples());
     Tensor contrast = data.expandDims(1).sub(negative).add(recovery.logWeights()); // [B, M]
@@ -81,8 +87,14 @@ public record EnergyDiscrepancy(int negatives, double w, Perturbation perturbati
     context.metric("energy/negatives", negative.mean());
     context.metric("effective-negatives", softmax(contrast, 1).square().sum(1).reciprocal().mean());
 
-    Tensor stabilised =
-        w == 0 ? contrast : concat(1, contrast, fill(Math.log(w), x.dim(0), 1)); // [B, M + 1]
-    return logSumExp(stabilised, 1).mean().sub(Math.log(negatives));
+    return logSumExp(stabilised(contrast, context.step()), 1).mean().sub(Math.log(negatives));
+  }
+
+  /** With log w as one more column {@code [B, M + 1]}; without one where there is none. */
+  private Tensor stabilised(Tensor contrast, Tensor step) {
+    if (w.equals(Schedule.constant(0))) {
+      return contrast;
+    }
+    return concat(1, contrast, w.at(step).log().broadcastTo(contrast.dim(0), 1));
   }
 }

@@ -3,10 +3,13 @@ package dev.ebm.losses;
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.api.method.Perturbation;
+import dev.ebm.api.method.Schedule;
 import dev.ebm.api.plugin.ComponentFactory;
+import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.Tensors;
 
 /**
  * Gaussian noise of variance t: y = x + sqrt(t) xi, and back x' = y + sqrt(t) xi', so that x' - x
@@ -19,7 +22,7 @@ import dev.ebm.api.tensor.Tensor;
 public record Gaussian(
     @Option(doc = "t, the variance of each of the two steps", byDefault = "1")
         @Range(min = 0, exclusiveMin = true)
-        double t)
+        Schedule t)
     implements Perturbation {
 
   /** Chosen by {@code gaussian}. */
@@ -31,15 +34,42 @@ public record Gaussian(
           "Gaussian noise of variance t on every feature",
           (gaussian, context) -> gaussian);
 
+  /** A constant variance. */
+  public Gaussian(double t) {
+    this(Schedule.constant(t));
+  }
+
+  @Override
+  public Perturbation at(Tensor step) {
+    return new OfVariance(t.at(step));
+  }
+
   @Override
   public Tensor perturb(Key key, Tensor x) {
-    return x.add(key.normal(x.shape()).mul(Math.sqrt(t)));
+    return first().perturb(key, x);
   }
 
   @Override
   public Recovery recover(Key key, Tensor y, int count) {
-    Shape features = y.shape().range(1, y.rank());
-    Tensor noise = key.normal(features.prepend(y.dim(0), count)).mul(Math.sqrt(t));
-    return Recovery.symmetric(y.expandDims(1).add(noise));
+    return first().recover(key, y, count);
+  }
+
+  private Perturbation first() {
+    return at(Tensors.fill(DType.INT32, 0, Shape.SCALAR));
+  }
+
+  private record OfVariance(Tensor t) implements Perturbation {
+
+    @Override
+    public Tensor perturb(Key key, Tensor x) {
+      return x.add(key.normal(x.shape()).mul(t.sqrt()));
+    }
+
+    @Override
+    public Recovery recover(Key key, Tensor y, int count) {
+      Shape features = y.shape().range(1, y.rank());
+      Tensor noise = key.normal(features.prepend(y.dim(0), count)).mul(t.sqrt());
+      return Recovery.symmetric(y.expandDims(1).add(noise));
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.method.Optimizer;
+import dev.ebm.api.method.Schedule;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Shape;
@@ -87,21 +88,21 @@ class AdamTest {
   void agreesWithPlainArithmeticOverManySteps(double rate, double beta1, double beta2, int steps) {
     for (double epsilon : new double[] {1e-8, 0.1}) {
       double[] expected = plain(rate, beta1, beta2, epsilon, steps);
-      Adam adam = new Adam(rate, beta1, beta2, epsilon);
+      Adam adam = new Adam(Schedule.constant(rate), beta1, beta2, epsilon);
       assertThat(train(adam, steps, DType.FLOAT64)).containsExactly(expected, within(1e-9));
     }
   }
 
   @Test
   void agreesWithPlainArithmeticInFloat32() {
-    assertThat(train(new Adam(1e-3, 0.9, 0.999, 1e-8), 1000, DType.FLOAT32))
+    assertThat(train(new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8), 1000, DType.FLOAT32))
         .containsExactly(plain(1e-3, 0.9, 0.999, 1e-8, 1000), within(1e-5));
   }
 
   /** The naive 1 - 0.999 in float32 is wrong by 1e-5, and its root would show here. */
   @Test
   void firstStepHasTheLearningRateInFloat32() {
-    double[] after = train(new Adam(0.5, 0.9, 0.999, 1e-8), 1, DType.FLOAT32);
+    double[] after = train(new Adam(Schedule.constant(0.5), 0.9, 0.999, 1e-8), 1, DType.FLOAT32);
     assertThat(after).containsExactly(new double[] {1, -0.2, 2.5}, within(5e-7));
   }
 }

@@ -22,6 +22,7 @@ import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.testkit.Traced;
+import dev.ebm.testkit.contract.OneStep;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class EnergyDiscrepancyTest {
             SEED,
             List.of(TensorData.of(ROWS, B, D)),
             (key, in) ->
-                List.of(loss.loss(new Step(energy, Tree.empty(), key, in.get(0)), in.get(0))))
+                List.of(loss.loss(OneStep.first(energy, Tree.empty(), key, in.get(0)), in.get(0))))
         .get(0)
         .at(0);
   }
@@ -164,7 +165,7 @@ class EnergyDiscrepancyTest {
                 TensorData.of(new double[] {at[1], at[2], at[3]}, D)),
             (key, in) -> {
               Tree<Tensor> parameters = Tree.of("a", in.get(1)).with("b", in.get(2));
-              Step step = new Step(new Quadratic(D), parameters, key, in.get(0));
+              OneStep step = OneStep.first(new Quadratic(D), parameters, key, in.get(0));
               Tensor value = loss.loss(step, in.get(0));
               List<Tensor> gradients = Gradients.of(value, parameters.values());
               return List.of(value, gradients.get(0), gradients.get(1));
@@ -263,7 +264,7 @@ class EnergyDiscrepancyTest {
             SEED,
             List.of(TensorData.of(ROWS, B, D)),
             (key, in) -> {
-              Step step = new Step(energy, Tree.empty(), key, in.get(0));
+              OneStep step = OneStep.first(energy, Tree.empty(), key, in.get(0));
               new EnergyDiscrepancy(M, W, new Gaussian(T)).loss(step, in.get(0));
               return List.of(step.metrics().get(name));
             })

@@ -10,6 +10,7 @@ import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.Tensors;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.testkit.Traced;
+import dev.ebm.testkit.contract.OneStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +53,7 @@ class RecoveryTest {
                   Tree.of("a", theta.get(0, 0)).with("b", theta.slice(0, 1, 4));
               Tensor loss =
                   new EnergyDiscrepancy(4, 1, new Gaussian(0.5))
-                      .loss(new Step(new Quadratic(D), parameters, key, x), x);
+                      .loss(OneStep.first(new Quadratic(D), parameters, key, x), x);
               Tensor gradient = Gradients.of(loss, theta);
               List<Tensor> rows = new ArrayList<>();
               for (int p = 0; p < 4; p++) {

@@ -3,6 +3,9 @@ package dev.ebm.metrics;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Features;
 import dev.ebm.api.data.Split;
+import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.Sampler;
+import dev.ebm.api.metric.Draws;
 import dev.ebm.api.metric.Evaluation;
 import dev.ebm.api.tensor.TensorData;
 import java.util.List;
@@ -50,6 +53,16 @@ record FakeEvaluation(
       results[i] = function.applyAsDouble(new double[] {rows.at(i)});
     }
     return results;
+  }
+
+  @Override
+  public List<TensorData> compute(String purpose, List<TensorData> inputs, Body body) {
+    throw new UnsupportedOperationException("this model has no program");
+  }
+
+  @Override
+  public Draws sample(Sampler sampler, String purpose, ChainOptions options) {
+    throw new UnsupportedOperationException("this model has no sampler");
   }
 
   @Override

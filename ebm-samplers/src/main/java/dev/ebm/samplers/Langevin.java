@@ -4,6 +4,7 @@ import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Sampler;
+import dev.ebm.api.method.Schedule;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.tensor.Gradients;
@@ -22,8 +23,8 @@ import dev.ebm.api.tensor.Tensor;
  * / (2 s^2) and T = 1 its variance is s^2 / (1 - eta/(2 s^2)), and it diverges for eta above 2 s^2.
  *
  * <p>Reports for each chain the {@code energy} before the step, the {@code displacement} |x' - x|,
- * and {@code drift-to-noise}, the length of the drift in units of the noise's root mean square
- * length: where it is far above 1 the chain descends rather than samples.
+ * the {@code step-size} in use, and {@code drift-to-noise}, the length of the drift in units of the
+ * noise's root mean square length: where it is far above 1 the chain descends rather than samples.
  *
  * @param stepSize eta
  * @param temperature T
@@ -31,10 +32,10 @@ import dev.ebm.api.tensor.Tensor;
 public record Langevin(
     @Option(doc = "eta, the step size: x - eta grad U + sqrt(2 eta T) z", byDefault = "0.01")
         @Range(min = 0, exclusiveMin = true)
-        double stepSize,
+        Schedule stepSize,
     @Option(doc = "T, the temperature: chains draw from exp(-U/T)", byDefault = "1")
         @Range(min = 0, exclusiveMin = true)
-        double temperature)
+        Schedule temperature)
     implements Sampler {
 
   /** Chosen by {@code langevin}. */
@@ -46,18 +47,30 @@ public record Langevin(
           "Unadjusted Langevin: gradient steps with noise",
           (langevin, context) -> langevin);
 
+  /** A constant step size and temperature. */
+  public Langevin(double stepSize, double temperature) {
+    this(Schedule.constant(stepSize), Schedule.constant(temperature));
+  }
+
+  @Override
+  public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+    return StepCount.start(Tree.of(POSITION, position), stepSize, temperature);
+  }
+
   @Override
   public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
     Tensor x = state.get(POSITION);
     Tensor u = energy.of(x);
-    Tensor drift = Gradients.of(u.sum(), x).mul(-stepSize);
-    double noise = Math.sqrt(2 * stepSize * temperature);
+    Tensor eta = StepCount.value(stepSize, state);
+    Tensor noise = eta.mul(StepCount.value(temperature, state)).mul(2).sqrt();
+    Tensor drift = Gradients.of(u.sum(), x).mul(eta.neg());
     Tensor move = drift.add(key.normal(x.shape()).mul(noise));
-    double noiseLength = noise * Math.sqrt(energy.features().size());
+    Tensor noiseLength = noise.reshape(-1).mul(Math.sqrt(energy.features().size()));
     return new Transition(
-        Tree.of(POSITION, x.add(move)),
-        Tree.of("energy", u)
-            .with("displacement", length(move))
+        StepCount.next(state).with(POSITION, x.add(move)),
+        Tree.of(ENERGY, u)
+            .with(DISPLACEMENT, length(move))
+            .with(STEP_SIZE, eta.reshape(-1).broadcastTo(x.dim(0)))
             .with("drift-to-noise", length(drift).div(noiseLength)));
   }
 

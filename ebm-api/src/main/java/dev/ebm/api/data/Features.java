@@ -1,7 +1,10 @@
 package dev.ebm.api.data;
 
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Shape;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 
@@ -29,6 +32,27 @@ public record Features(Shape shape, List<Feature> columns) {
         IntStream.range(0, d)
             .mapToObj(i -> new Feature("x" + i, Feature.Kind.CONTINUOUS))
             .toList());
+  }
+
+  /**
+   * Refuses data for which a method does not exist.
+   *
+   * @param component such as {@code loss 'score-matching'}
+   * @param instead what to use for such data
+   * @throws EbmException EBM-M007 if a column is not a real number
+   */
+  public void requireContinuous(String component, String instead) {
+    for (Feature column : columns) {
+      if (column.kind() != Feature.Kind.CONTINUOUS) {
+        String kind = column.kind().name().toLowerCase(Locale.ROOT);
+        throw new EbmException(
+            Problem.error(
+                "EBM-M007",
+                component,
+                "needs real numbers, but column '%s' is %s".formatted(column.name(), kind),
+                "for such data use " + instead));
+      }
+    }
   }
 
   /** The columns' names. */

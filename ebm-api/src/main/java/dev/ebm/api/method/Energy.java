@@ -1,5 +1,7 @@
 package dev.ebm.api.method;
 
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.error.TensorException;
 import dev.ebm.api.tensor.Tensor;
 import org.apiguardian.api.API;
 
@@ -18,4 +20,23 @@ public interface Energy {
    * @return {@code [B]}
    */
   Tensor energy(Tree<Tensor> parameters, Tensor x);
+
+  /**
+   * The energy of every row given a condition, such as the noise level of a smoothed density. An
+   * energy that takes none refuses it.
+   *
+   * @param parameters a value for each of {@link #parameters()}
+   * @param x rows {@code [B, ...]} of the dataset's feature shape
+   * @param condition one number for each row, {@code [B]}
+   * @return {@code [B]}
+   * @throws TensorException EBM-M005 if this energy takes no condition
+   */
+  default Tensor energy(Tree<Tensor> parameters, Tensor x, Tensor condition) {
+    throw new TensorException(
+        Problem.error(
+            "EBM-M005",
+            "energy",
+            getClass().getSimpleName() + " takes no condition",
+            "choose an energy that does, such as noise-conditional"));
+  }
 }

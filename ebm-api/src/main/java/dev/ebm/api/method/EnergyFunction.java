@@ -6,6 +6,8 @@ import dev.ebm.api.tensor.Gradients;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /** An energy with its parameters: a function of x alone. */
@@ -15,6 +17,7 @@ public final class EnergyFunction {
   private final Energy energy;
   private final Tree<Tensor> parameters;
   private final Shape features;
+  private final Optional<Tensor> condition;
 
   /**
    * Binds the parameters.
@@ -22,9 +25,47 @@ public final class EnergyFunction {
    * @param features the shape of one row, without the batch
    */
   public EnergyFunction(Energy energy, Tree<Tensor> parameters, Shape features) {
+    this(energy, parameters, features, Optional.empty());
+  }
+
+  private EnergyFunction(
+      Energy energy, Tree<Tensor> parameters, Shape features, Optional<Tensor> condition) {
     this.energy = energy;
     this.parameters = parameters;
     this.features = features;
+    this.condition = condition;
+  }
+
+  /**
+   * A function as an energy, such as a tempered one or one with a prior added.
+   *
+   * @param function from {@code [B, features]} to {@code [B]}
+   * @param features the shape of one row, without the batch
+   */
+  public static EnergyFunction of(UnaryOperator<Tensor> function, Shape features) {
+    return new EnergyFunction(new Plain(function), Tree.empty(), features);
+  }
+
+  private record Plain(UnaryOperator<Tensor> function) implements Energy {
+    @Override
+    public Tree<Parameter> parameters() {
+      return Tree.empty();
+    }
+
+    @Override
+    public Tensor energy(Tree<Tensor> parameters, Tensor x) {
+      return function.apply(x);
+    }
+  }
+
+  /**
+   * The energy given a condition, such as a noise level.
+   *
+   * @param condition numbers that broadcast to the leading axes of the rows: a scalar for all, or
+   *     {@code [B]}
+   */
+  public EnergyFunction given(Tensor condition) {
+    return new EnergyFunction(energy, parameters, features, Optional.of(condition));
   }
 
   /** The shape of one row. */
@@ -38,7 +79,8 @@ public final class EnergyFunction {
    * @param x {@code [..., features]}
    * @return {@code [...]}
    * @throws TensorException EBM-M001 if the last axes of x are not the features, EBM-M002 if the
-   *     energy does not return one number for each row
+   *     energy does not return one number for each row, EBM-M005 if it takes no condition and one
+   *     is given
    */
   public Tensor of(Tensor x) {
     int lead = x.rank() - features.rank();
@@ -52,7 +94,11 @@ public final class EnergyFunction {
     }
     Shape leading = x.shape().range(0, lead);
     int batch = leading.size();
-    Tensor u = energy.energy(parameters, x.reshape(features.prepend(batch)));
+    Tensor rows = x.reshape(features.prepend(batch));
+    Tensor u =
+        condition
+            .map(c -> energy.energy(parameters, rows, c.broadcastTo(leading).reshape(batch)))
+            .orElseGet(() -> energy.energy(parameters, rows));
     if (!u.shape().equals(Shape.of(batch)) || !u.dtype().isFloating()) {
       throw new TensorException(
           Problem.error(

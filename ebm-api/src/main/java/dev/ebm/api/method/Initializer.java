@@ -3,7 +3,9 @@ package dev.ebm.api.method;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.Tensors;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 
 /** How a parameter's first value is made. */
@@ -23,6 +25,11 @@ public interface Initializer {
   /** One value everywhere. */
   static Initializer constant(double value) {
     return (key, shape) -> Tensors.fill(value, shape.dims());
+  }
+
+  /** Given numbers, float32 of the parameter's shape; they are asked for when training begins. */
+  static Initializer given(Supplier<TensorData> values) {
+    return (key, shape) -> Tensors.constant(values.get());
   }
 
   /** Uniform in [low, high). */

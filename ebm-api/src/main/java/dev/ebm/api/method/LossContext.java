@@ -1,5 +1,6 @@
 package dev.ebm.api.method;
 
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
 import org.apiguardian.api.API;
@@ -35,4 +36,13 @@ public interface LossContext {
 
   /** Reports a scalar beside the loss, such as the mean energy of the negatives. */
   void metric(String name, Tensor value);
+
+  /**
+   * Warns, once in a run, if a condition has held at several logged steps in a row. Whoever does
+   * not show warnings drops it.
+   *
+   * @param when bool scalar
+   * @param warning what it means and how to mend it
+   */
+  default void warn(Tensor when, Problem warning) {}
 }

@@ -14,6 +14,15 @@ import org.apiguardian.api.API;
 public interface Perturbation {
 
   /**
+   * The law at a training step, where a setting of it changes over the steps.
+   *
+   * @param step the number of steps done before, int32 scalar
+   */
+  default Perturbation at(Tensor step) {
+    return this;
+  }
+
+  /**
    * One draw y of q(y | x) for each row.
    *
    * @param x {@code [B, ...]}

@@ -14,6 +14,18 @@ public interface Sampler {
   /** The name of the state's entry that holds the positions. */
   String POSITION = "position";
 
+  /** The name of the energies before a step among {@link Transition#info}. */
+  String ENERGY = "energy";
+
+  /** The name of the probabilities that the steps were accepted among {@link Transition#info}. */
+  String ACCEPTANCE = "acceptance";
+
+  /** The name of the lengths |x' - x| of the steps among {@link Transition#info}. */
+  String DISPLACEMENT = "displacement";
+
+  /** The name of the step sizes in use among {@link Transition#info}. */
+  String STEP_SIZE = "step-size";
+
   /**
    * The state of chains that start at given positions.
    *
@@ -35,8 +47,8 @@ public interface Sampler {
    * The result of one step.
    *
    * @param state entries of the same names and types as before the step
-   * @param info numbers for each chain, {@code [C]}, such as the energy or the acceptance
-   *     probability
+   * @param info numbers for each chain, {@code [C]}; where a sampler has an acceptance or a step
+   *     size it reports them under the names above, from which failures and warnings are told
    */
   record Transition(Tree<Tensor> state, Tree<Tensor> info) {}
 }

@@ -2,6 +2,7 @@ package dev.ebm.api.plugin;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Features;
+import dev.ebm.api.tensor.TensorData;
 import org.apiguardian.api.API;
 
 /** What a factory may ask for while it makes a component. */
@@ -14,6 +15,18 @@ public interface ComponentContext {
    * @throws IllegalStateException while the dataset itself is made
    */
   Features features();
+
+  /**
+   * Rows of the training split in the model's units, for what is fitted to the data: a noise law, a
+   * base density, the bounds of a grid. A table gives rows spread evenly over it, a stream draws
+   * them. Reading may take long, so it is asked for when a parameter is initialised, not when a
+   * component is made.
+   *
+   * @param count how many, at least 1; a smaller table gives all that it has
+   * @return float32 {@code [n, features]}
+   * @throws IllegalStateException while the dataset itself is made
+   */
+  TensorData trainingRows(int count);
 
   /**
    * Another component named in the configuration, such as a loss's perturbation.

@@ -90,13 +90,14 @@ final class TrainingSteps {
     Optimizer adam =
         new Components(catalog)
             .create(new ComponentSpec<>(Optimizer.class, "adam", Map.of("learning-rate", 1e-3)));
-    TrainingOptions options = new TrainingOptions(1, batch, EMA, 1, 0, 0, Precision.FLOAT32);
+    TrainingOptions options =
+        new TrainingOptions(1, batch, EMA, 0, List.of(), Map.of(), 1, 0, 0, Precision.FLOAT32);
     TrainingSetup setup = new TrainingSetup(data, energy, loss, adam, options, List.of(), SEED);
     try (ModelRunner model = new ModelRunner(backend, energy, data, DType.FLOAT32, SEED)) {
       return new Workload(
           name,
           summary,
-          StepProgram.trace(setup, data.split(Dataset.TRAIN), batch),
+          StepProgram.trace(setup, data.split(Dataset.TRAIN), batch).program(),
           StepProgram.initialState(setup, model, Philox.seed(SEED)));
     }
   }

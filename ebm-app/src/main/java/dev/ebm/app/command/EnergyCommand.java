@@ -134,7 +134,7 @@ public final class EnergyCommand implements Callable<Integer> {
     Metric auroc =
         assembly.metric(new ComponentSpec<>(Metric.class, AUROC, Map.of()), model.data());
     model
-        .evaluate(List.of(auroc), rows)
+        .evaluate(List.of(auroc), rows, warning -> console.problem(warning))
         .forEach(
             (name, result) ->
                 console.note(

@@ -54,7 +54,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TrainedModel model = models.open(run.folder(), List.of())) {
-      Map<String, Estimate> results = model.evaluate(metrics(model));
+      Map<String, Estimate> results =
+          model.evaluate(metrics(model), warning -> console.problem(warning));
       if (json) {
         console.print("%s", document(model, results));
       } else {

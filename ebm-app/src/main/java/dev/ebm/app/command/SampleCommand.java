@@ -3,6 +3,7 @@ package dev.ebm.app.command;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Figures;
@@ -90,7 +91,7 @@ public final class SampleCommand implements Callable<Integer> {
       description =
           "Where chains start: normal with the data's mean and deviation, or at training rows"
               + " (default: noise).")
-  private ChainRunner.Start start = ChainRunner.Start.NOISE;
+  private ChainOptions.Start start = ChainOptions.Start.NOISE;
 
   private final TrainedModels models;
   private final Assembly assembly;
@@ -107,8 +108,8 @@ public final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<Format> format = out.map(RowsFile::format);
-    ChainRunner.Options options =
-        new ChainRunner.Options(
+    ChainOptions options =
+        new ChainOptions(
             rows, chains.orElse(Math.max(1, Math.min(rows, MOST_CHAINS))), burnIn, thinning, start);
     List<String> overrides = new ArrayList<>();
     sampler.ifPresent(name -> overrides.add("sampler=" + name));
@@ -120,12 +121,14 @@ public final class SampleCommand implements Callable<Integer> {
       checkSize(options, model.data().features().shape().size());
       Diagnostics diagnostics = new Diagnostics();
       TensorData drawn =
-          model.sample(assembly.sampler(model.experiment(), model.data()), options, diagnostics);
+          model
+              .sample(assembly.sampler(model.experiment(), model.data()), options, diagnostics)
+              .rows(rows);
       write(model, drawn, format);
       console.note(
           "%d rows, %d chains from %s, %d steps of %s%s",
           rows,
-          Math.min(options.chains(), rows),
+          options.running(),
           start.name().toLowerCase(Locale.ROOT),
           diagnostics.steps,
           model.experiment().sampler().name(),
@@ -135,11 +138,9 @@ public final class SampleCommand implements Callable<Integer> {
   }
 
   /** Steps are counted by an int. */
-  private static void checkSize(ChainRunner.Options options, int features) {
+  private static void checkSize(ChainOptions options, int features) {
     long numbers = (long) options.samples() * features;
-    long chains = Math.min(options.chains(), options.samples());
-    long keptPerChain = (options.samples() + chains - 1) / chains;
-    long steps = options.burnIn() + (keptPerChain - 1) * options.thinning();
+    long steps = options.burnIn() + (options.kept() - 1L) * options.thinning();
     if (numbers > MOST_NUMBERS) {
       throw tooMany(
           "%d rows of %d numbers are %d".formatted(options.samples(), features, numbers),

@@ -7,9 +7,11 @@ import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.metric.Metric;
 import dev.ebm.core.compile.CachingBackend;
+import dev.ebm.core.evaluate.TrainingRows;
 import dev.ebm.core.experiment.Experiment;
 import dev.ebm.core.plugin.Components;
 import dev.ebm.core.plugin.PluginCatalog;
+import dev.ebm.core.train.ConstrainedEnergy;
 import dev.ebm.core.train.TrainingSetup;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ public final class Assembly {
 
   /** The energy of rows of a dataset. */
   public Energy energy(Experiment experiment, Dataset data) {
-    return components(data).create(experiment.energy());
+    return ConstrainedEnergy.of(components(data).create(experiment.energy()), experiment.train());
   }
 
   /** The sampler of chains over rows of a dataset. */
@@ -55,12 +57,18 @@ public final class Assembly {
     return components(data).create(metric);
   }
 
-  /** Everything that training needs but the backend. */
-  public TrainingSetup training(Experiment experiment, Dataset data) {
-    Components components = components(data);
+  /**
+   * Everything that training needs.
+   *
+   * @param backend draws the rows that components are fitted to
+   */
+  public TrainingSetup training(Experiment experiment, Dataset data, Backend backend) {
+    Components components =
+        new Components(
+            catalog, data.features(), new TrainingRows(data, backend, experiment.seed()));
     return new TrainingSetup(
         data,
-        components.create(experiment.energy()),
+        ConstrainedEnergy.of(components.create(experiment.energy()), experiment.train()),
         components.create(experiment.loss()),
         components.create(experiment.optimizer()),
         experiment.train(),

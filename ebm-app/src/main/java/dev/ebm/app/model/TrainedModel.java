@@ -3,9 +3,12 @@ package dev.ebm.app.model;
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Rows;
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Draws;
 import dev.ebm.api.metric.Estimate;
 import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.DType;
@@ -17,6 +20,7 @@ import dev.ebm.core.run.RunFolder;
 import dev.ebm.core.train.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A run's model, ready to be asked. Closing it closes its backend. */
 public final class TrainedModel implements AutoCloseable {
@@ -81,25 +85,28 @@ public final class TrainedModel implements AutoCloseable {
     return runner.energy(parameters(), rows);
   }
 
-  /** The results of metrics, in their order. */
-  public Map<String, Estimate> evaluate(List<Metric> metrics) {
-    return runner.evaluate(metrics, parameters());
+  /**
+   * The results of metrics, in their order.
+   *
+   * @param warned hears their warnings
+   */
+  public Map<String, Estimate> evaluate(List<Metric> metrics, Consumer<Problem> warned) {
+    return runner.evaluate(metrics, parameters(), warned);
   }
 
   /** The results of metrics for rows that stand in for the test split. */
-  public Map<String, Estimate> evaluate(List<Metric> metrics, Rows rows) {
+  public Map<String, Estimate> evaluate(List<Metric> metrics, Rows rows, Consumer<Problem> warned) {
     Dataset view = new RowsAsTestSplit(data, rows);
     try (ModelRunner other =
         new ModelRunner(backend, energy, view, precision(), experiment.seed())) {
-      return other.evaluate(metrics, parameters());
+      return other.evaluate(metrics, parameters(), warned);
     }
   }
 
-  /** Rows drawn by chains, in the model's units. */
-  public TensorData sample(
-      Sampler sampler, ChainRunner.Options options, ChainRunner.Progress progress) {
+  /** Draws from the model by chains. */
+  public Draws sample(Sampler sampler, ChainOptions options, ChainRunner.Progress progress) {
     return new ChainRunner(backend, energy, data, precision(), experiment.seed())
-        .run(sampler, parameters(), options, progress);
+        .run(sampler, parameters(), "sample", options, progress);
   }
 
   private Tree<TensorData> parameters() {

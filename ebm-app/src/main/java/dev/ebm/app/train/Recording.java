@@ -1,5 +1,6 @@
 package dev.ebm.app.train;
 
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.metric.Estimate;
 import dev.ebm.core.run.RunFolder;
 import dev.ebm.core.run.RunRecorder;
@@ -62,6 +63,11 @@ final class Recording implements RunListener, Closeable {
     seconds = time;
     lastEvaluation = results;
     recorder().evaluated(step, time, results);
+  }
+
+  @Override
+  public void warned(int step, Problem warning) {
+    recorder().warned(step, warning);
   }
 
   @Override

@@ -93,8 +93,8 @@ public final class Training {
         Dataset.TRAIN); // A dataset says what is wrong with its files better than others.
     List<Provenance.DataFile> files = data.files().stream().map(Provenance.DataFile::of).toList();
     earlier.ifPresent(run -> run.checkData(files));
-    TrainingSetup setup = assembly.training(experiment, restored);
     try (Backend backend = assembly.open(experiment)) {
+      TrainingSetup setup = assembly.training(experiment, restored, backend);
       Provenance provenance = provenance(experiment, backend, files);
       try (Recording recording = recording(loaded, place, earlier, provenance)) {
         if (!quiet) {
@@ -188,7 +188,7 @@ public final class Training {
     try (model) {
       Map<String, Estimate> results =
           recording.lastEvaluation().isEmpty()
-              ? model.evaluate(setup.metrics())
+              ? model.evaluate(setup.metrics(), warning -> recording.warned(0, warning))
               : recording.lastEvaluation();
       Summary summary =
           summary(
@@ -280,6 +280,12 @@ public final class Training {
     public void evaluated(int step, double seconds, Map<String, Estimate> results) {
       first.evaluated(step, seconds, results);
       second.evaluated(step, seconds, results);
+    }
+
+    @Override
+    public void warned(int step, Problem warning) {
+      first.warned(step, warning);
+      second.warned(step, warning);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ebm.app.train;
 
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.metric.Estimate;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Figures;
@@ -42,6 +43,11 @@ final class TrainingLines implements TrainingDisplay {
     // Evaluations are not counted as training: neither their time nor the steps before them.
     lastStep = step;
     lastNanos = OptionalLong.of(System.nanoTime());
+  }
+
+  @Override
+  public void warned(int step, Problem warning) {
+    console.note("%s  %s", place(step), warning);
   }
 
   private String place(int step) {

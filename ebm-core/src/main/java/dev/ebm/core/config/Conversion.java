@@ -2,6 +2,7 @@ package dev.ebm.core.config;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.config.Range;
+import dev.ebm.api.method.Schedule;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -62,6 +63,9 @@ final class Conversion {
             ? pass.record(plain.asSubclass(Record.class), RawValues.mapping(raw), path).map(r -> r)
             : misfit(type, raw, path);
       }
+      if (plain == Schedule.class) {
+        return schedule(raw, path).map(schedule -> schedule);
+      }
       if (Scalars.supports(plain)) {
         return scalar(plain, raw, path);
       }
@@ -88,6 +92,44 @@ final class Conversion {
       return Optional.empty();
     }
     return value;
+  }
+
+  /** A number, or a mapping with the name of a form. */
+  private Optional<Schedule> schedule(Object raw, String path) {
+    if (!(raw instanceof Map<?, ?>)) {
+      Optional<Object> number =
+          Scalars.of(double.class, raw).isPresent()
+              ? scalar(double.class, raw, path)
+              : misfit(Schedule.class, raw, path);
+      return number.map(value -> Schedule.constant((Double) value));
+    }
+    Map<String, Object> options = RawValues.mapping(raw);
+    String name = String.valueOf(options.remove(NAME));
+    Optional<Class<? extends Record>> form = Optional.ofNullable(Schedules.FORMS.get(name));
+    if (form.isEmpty()) {
+      pass.error(
+          "EBM-C003",
+          RawValues.join(path, NAME),
+          "'%s' is no form of a schedule".formatted(name),
+          Nearest.question(name, Schedules.FORMS.keySet())
+              + "known: "
+              + String.join(", ", Schedules.FORMS.keySet()));
+      return Optional.empty();
+    }
+    return pass.record(form.get(), options, path)
+        .map(Schedule.class::cast)
+        .filter(schedule -> isInRange(schedule, path));
+  }
+
+  private boolean isInRange(Schedule schedule, String path) {
+    for (double bound : schedule.bounds()) {
+      Optional<String> violation = range.flatMap(interval -> Interval.violation(interval, bound));
+      if (violation.isPresent()) {
+        pass.error("EBM-C004", path, violation.get() + " but reaches " + bound, "");
+        return false;
+      }
+    }
+    return true;
   }
 
   private Optional<Object> list(ParameterizedType type, Type element, Object raw, String path) {

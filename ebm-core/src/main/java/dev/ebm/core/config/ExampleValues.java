@@ -1,6 +1,7 @@
 package dev.ebm.core.config;
 
 import dev.ebm.api.config.Range;
+import dev.ebm.api.method.Schedule;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ public final class ExampleValues {
     if (type == Duration.class) {
       return "1s";
     }
-    if (!Number.class.isAssignableFrom(boxed)) {
+    if (!Number.class.isAssignableFrom(boxed) && type != Schedule.class) {
       return "text";
     }
     double number = range.map(ExampleValues::inside).orElse(1.0);

@@ -1,6 +1,7 @@
 package dev.ebm.core.config;
 
 import dev.ebm.api.config.Range;
+import dev.ebm.api.method.Schedule;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -114,7 +115,28 @@ public final class RecordSchema {
     if (type instanceof Class<?> plain && plain.isRecord()) {
       return of(plain.asSubclass(Record.class));
     }
+    if (type == Schedule.class) {
+      return schedule(option);
+    }
     return type instanceof Class<?> plain ? scalar(option, plain) : Map.of();
+  }
+
+  /** A number or one of the forms, whose values the range holds for too. */
+  private Map<String, Object> schedule(RecordOption option) {
+    List<Object> choices = new ArrayList<>(List.of(scalar(option, double.class)));
+    Schedules.FORMS.forEach(
+        (name, form) -> {
+          Map<String, Object> mapping = new LinkedHashMap<>(of(form));
+          Map<String, Object> properties = new LinkedHashMap<>();
+          properties.put("name", Map.of("const", name));
+          properties.putAll(RawValues.mapping(mapping.get("properties")));
+          mapping.put("properties", properties);
+          List<Object> required = new ArrayList<>(List.of("name"));
+          required.addAll((List<?>) mapping.get("required"));
+          mapping.put("required", required);
+          choices.add(mapping);
+        });
+    return anyOf(choices.toArray());
   }
 
   private static Map<String, Object> scalar(RecordOption option, Class<?> type) {

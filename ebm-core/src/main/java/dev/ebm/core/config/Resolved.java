@@ -1,6 +1,7 @@
 package dev.ebm.core.config;
 
 import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.method.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ public final class Resolved {
     if (bound instanceof ComponentSpec<?> spec) {
       return component(spec);
     }
+    if (bound instanceof Schedule schedule) {
+      return schedule(schedule);
+    }
     if (bound instanceof Record nested) {
       return record(nested);
     }
@@ -55,6 +59,16 @@ public final class Resolved {
       return new LinkedHashMap<>(RawValues.mapping(bound));
     }
     return scalar(bound);
+  }
+
+  private Object schedule(Schedule schedule) {
+    if (schedule instanceof Schedule.Constant constant) {
+      return constant.value();
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put(Conversion.NAME, Schedules.name(schedule.getClass()));
+    values.putAll(record((Record) schedule));
+    return values;
   }
 
   private Map<String, Object> component(ComponentSpec<?> spec) {

@@ -1,6 +1,7 @@
 package dev.ebm.core.config;
 
 import dev.ebm.api.backend.Backend;
+import dev.ebm.api.method.Schedule;
 import dev.ebm.api.plugin.ComponentKind;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -83,6 +84,9 @@ final class TypeNames {
     }
     if (boxed == Double.class || boxed == Float.class) {
       return "finite number";
+    }
+    if (type == Schedule.class) {
+      return "finite number or schedule";
     }
     if (boxed == Boolean.class) {
       return "true or false";

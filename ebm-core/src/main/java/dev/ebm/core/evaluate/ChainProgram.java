@@ -1,18 +1,17 @@
 package dev.ebm.core.evaluate;
 
 import dev.ebm.api.backend.Executable;
+import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
-import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
-import dev.ebm.api.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,9 +41,10 @@ final class ChainProgram implements AutoCloseable {
    * The result of a block of steps.
    *
    * @param state of the chains after it
-   * @param info the sampler's numbers, averaged over chains and steps
+   * @param info the sampler's numbers, averaged over the steps, {@code [C]}, with {@link
+   *     Chains#FINITE}
    */
-  record Block(Tree<TensorData> state, Map<String, Double> info) {}
+  record Block(Tree<TensorData> state, Map<String, TensorData> info) {}
 
   /** The state of chains that start at positions {@code [C, features]}. */
   Tree<TensorData> start(TensorData positions) {
@@ -68,9 +68,9 @@ final class ChainProgram implements AutoCloseable {
     inputs.addAll(state.values());
     inputs.add(key);
     List<TensorData> outputs = host.run(executable, inputs);
-    Map<String, Double> info = new LinkedHashMap<>();
+    Map<String, TensorData> info = new LinkedHashMap<>();
     for (int i = 0; i < infoNames.size(); i++) {
-      info.put(infoNames.get(i), outputs.get(state.size() + i).at(0));
+      info.put(infoNames.get(i), outputs.get(state.size() + i));
     }
     return new Block(Tree.zip(state.names(), outputs.subList(0, state.size())), info);
   }
@@ -82,40 +82,18 @@ final class ChainProgram implements AutoCloseable {
   private Program trace(Tree<TensorData> state, int steps) {
     Program.Builder program = Program.builder(steps + " steps of chains");
     EnergyFunction function = energyInputs(program);
-    List<Tensor> carried = new ArrayList<>();
+    Map<String, Tensor> carried = new LinkedHashMap<>();
     state
         .entries()
-        .forEach((name, data) -> carried.add(program.input("state/" + name, traced(data))));
-    Key key = program.key("key");
-    List<String> names = state.names();
-    infoNames = sampler.step(function, key, Tree.zip(names, carried)).info().names();
-    infoNames.forEach(name -> carried.add(Tensors.zeros(Shape.SCALAR)));
-    List<Tensor> results =
-        Tensors.loop(
-            steps,
-            carried,
-            (i, values) -> {
-              Tree<Tensor> before = Tree.zip(names, values.subList(0, names.size()));
-              Sampler.Transition next = sampler.step(function, key.fold(i), before);
-              List<Tensor> all = new ArrayList<>();
-              names.forEach(name -> all.add(next.state().get(name)));
-              for (int k = 0; k < infoNames.size(); k++) {
-                Tensor mean = next.info().get(infoNames.get(k)).mean().div(steps);
-                all.add(values.get(names.size() + k).add(mean));
-              }
-              return all;
-            });
-    for (int k = 0; k < results.size(); k++) {
-      boolean isState = k < names.size();
-      String name = isState ? names.get(k) : infoNames.get(k - names.size());
-      program.output((isState ? "state/" : "info/") + name, results.get(k));
-    }
+        .forEach(
+            (name, data) ->
+                carried.put(name, program.input("state/" + name, ModelRunner.traced(data))));
+    Sampler.Transition end =
+        Chains.advance(sampler, function, program.key("key"), Tree.copyOf(carried), steps);
+    infoNames = end.info().names();
+    end.state().under("state").entries().forEach(program::output);
+    end.info().under("info").entries().forEach(program::output);
     return program.build();
-  }
-
-  private static TensorType traced(TensorData data) {
-    DType dtype = data.type().dtype();
-    return new TensorType(dtype.isFloating() ? DType.FLOAT32 : dtype, data.shape());
   }
 
   @Override

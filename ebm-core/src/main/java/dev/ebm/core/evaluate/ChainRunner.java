@@ -2,17 +2,20 @@ package dev.ebm.core.evaluate;
 
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.data.Dataset;
-import dev.ebm.api.data.Split;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Draws;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.TensorData;
-import dev.ebm.api.tensor.TensorType;
 import dev.ebm.core.plugin.Origins;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -32,6 +35,7 @@ public final class ChainRunner {
   private final Dataset data;
   private final DType precision;
   private final long seed;
+  private final TrainingRows trainingRows;
 
   /** Compiles nothing yet. */
   public ChainRunner(Backend backend, Energy energy, Dataset data, DType precision, long seed) {
@@ -40,39 +44,7 @@ public final class ChainRunner {
     this.data = data;
     this.precision = precision;
     this.seed = seed;
-  }
-
-  /** Where chains start. */
-  public enum Start {
-    /** Normal, with the training rows' mean and deviation of each feature. */
-    NOISE,
-    /** At rows of the training split. */
-    DATA
-  }
-
-  /**
-   * How to run.
-   *
-   * @param samples rows wanted
-   * @param chains independent chains
-   * @param burnIn steps before the first row is kept
-   * @param thinning steps between kept rows of a chain
-   * @param start where chains start
-   */
-  public record Options(int samples, int chains, int burnIn, int thinning, Start start) {
-
-    /** Checks the ranges. */
-    public Options {
-      if (samples < 1 || chains < 1 || burnIn < 0 || thinning < 1) {
-        throw new EbmException(
-            Problem.error(
-                "EBM-N003",
-                "sampling",
-                "samples=%d chains=%d burn-in=%d thinning=%d"
-                    .formatted(samples, chains, burnIn, thinning),
-                "samples, chains and thinning are at least 1, burn-in at least 0"));
-      }
-    }
+    this.trainingRows = new TrainingRows(data, backend, seed);
   }
 
   /** Hears of progress. */
@@ -89,17 +61,20 @@ public final class ChainRunner {
   }
 
   /**
-   * Draws rows, float32 {@code [samples, features]} in the model's units.
+   * Draws by chains.
    *
+   * @param purpose names the draw: equal names draw equal numbers
    * @throws EbmException EBM-N002 if a chain is no longer finite
    */
-  public TensorData run(
-      Sampler sampler, Tree<TensorData> parameters, Options options, Progress progress) {
-    TensorData root = Philox.fold(Philox.seed(seed), "sample");
-    int chains = Math.min(options.chains, options.samples);
-    int keptPerChain = (options.samples + chains - 1) / chains;
-    int total = options.burnIn + (keptPerChain - 1) * options.thinning;
-    float[] kept = new float[options.samples * data.features().shape().size()];
+  public Draws run(
+      Sampler sampler,
+      Tree<TensorData> parameters,
+      String purpose,
+      ChainOptions options,
+      Progress progress) {
+    TensorData root = Philox.fold(Philox.fold(Philox.seed(seed), "sample"), purpose);
+    int total = options.burnIn() + (options.kept() - 1) * options.thinning();
+    ChainStorage storage = new ChainStorage(options);
     try (ChainProgram program =
         new ChainProgram(
             new HostRun(backend, precision),
@@ -107,46 +82,52 @@ public final class ChainRunner {
             energy,
             parameters,
             data.features().shape())) {
-      Tree<TensorData> state = program.start(starts(options.start, chains, root));
+      Tree<TensorData> state = program.start(starts(options.start(), options.running(), root));
       int done = 0;
-      int stored = 0;
-      int target = options.burnIn;
-      while (true) {
+      for (int kept = 0; kept < options.kept(); kept++) {
+        int target = options.burnIn() + kept * options.thinning();
         while (done < target) {
           int count = Math.min(BLOCK, target - done);
           ChainProgram.Block block = program.advance(state, count, Philox.fold(root, done));
+          checkFinite(sampler, block, done, count);
           state = block.state();
           done += count;
-          checkFinite(sampler, state.get(Sampler.POSITION), done);
-          progress.steps(done, total, block.info());
+          Map<String, TensorData> info = new LinkedHashMap<>(block.info());
+          info.remove(Chains.FINITE);
+          storage.add(info, count);
+          progress.steps(done, total, means(info));
         }
-        stored = store(state.get(Sampler.POSITION), kept, stored);
-        if (stored == kept.length) {
-          return TensorData.of(kept, data.features().shape().prepend(options.samples).dims());
-        }
-        target += options.thinning;
+        storage.keep(state.get(Sampler.POSITION));
       }
     }
+    return storage.draws(data.features().shape());
   }
 
-  private static int store(TensorData position, float[] kept, int stored) {
-    int count = Math.min(position.shape().size(), kept.length - stored);
-    for (int i = 0; i < count; i++) {
-      kept[stored + i] = (float) position.at(i);
-    }
-    return stored + count;
+  private static Map<String, Double> means(Map<String, TensorData> info) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    info.forEach((name, perChain) -> means.put(name, mean(perChain.toDoubles())));
+    return means;
   }
 
-  private void checkFinite(Sampler sampler, TensorData position, int step) {
-    int size = position.shape().size() / position.shape().dim(0);
-    for (int i = 0; i < position.shape().size(); i++) {
-      if (!Double.isFinite(position.at(i))) {
+  private static double mean(double[] values) {
+    return Arrays.stream(values).sum() / values.length;
+  }
+
+  /** Names the first chain that is not finite, and the step that left it so. */
+  private void checkFinite(Sampler sampler, ChainProgram.Block block, int before, int count) {
+    double[] finite = block.info().get(Chains.FINITE).toDoubles();
+    for (int chain = 0; chain < finite.length; chain++) {
+      long steps = Math.round(finite[chain] * count);
+      if (steps < count) {
+        TensorData stepSize = block.info().get(Sampler.STEP_SIZE);
+        String size =
+            stepSize == null ? "" : " at a step size of %.3g".formatted(stepSize.at(chain));
         EbmException failure =
             new EbmException(
                 Problem.error(
                     "EBM-N002",
-                    "chain %d within %d steps".formatted(i / size, step),
-                    "its position is " + position.at(i),
+                    "chain %d, step %d".formatted(chain, before + steps + 1),
+                    "its position is no longer finite" + size,
                     "lower the sampler's step size"));
         Origins.among(sampler, energy).ifPresent(failure::attribute);
         throw failure;
@@ -154,44 +135,36 @@ public final class ChainRunner {
     }
   }
 
-  private TensorData starts(Start start, int chains, TensorData root) {
-    try (ModelRunner runner = new ModelRunner(backend, energy, data, precision, seed)) {
-      if (start == Start.DATA) {
-        return startsAtRows(runner, chains);
-      }
-      int d = data.features().shape().size();
-      double[] mean = new double[d];
-      double[] deviation = new double[d];
-      spread(runner, mean, deviation);
-      TensorType type = new TensorType(DType.FLOAT32, data.features().shape().prepend(chains));
-      float[] noise = new float[chains * d];
-      Philox.normal(Philox.fold(root, "start"), 0, noise, 0, noise.length);
-      for (int i = 0; i < noise.length; i++) {
-        noise[i] = (float) (mean[i % d] + deviation[i % d] * noise[i]);
-      }
-      return TensorData.of(noise, type.shape().dims());
-    }
+  private TensorData starts(ChainOptions.Start start, int chains, TensorData root) {
+    return start == ChainOptions.Start.DATA ? startsAtRows(chains) : startsInNoise(chains, root);
   }
 
-  /** Rows in the table's order, again from its first where there are more chains than rows. */
-  private TensorData startsAtRows(ModelRunner runner, int chains) {
-    int rows =
-        data.split(Dataset.TRAIN) instanceof Split.Table table ? table.rows().count() : chains;
-    TensorData drawn = runner.draw(Dataset.TRAIN, "starts", Math.min(rows, chains));
-    int size = data.features().shape().size();
-    float[] positions = new float[chains * size];
+  /** Rows of the data, again from the first where there are more chains than rows. */
+  private TensorData startsAtRows(int chains) {
+    TensorData rows = trainingRows.apply(chains);
+    float[] positions = new float[chains * data.features().shape().size()];
     for (int i = 0; i < positions.length; i++) {
-      positions[i] = (float) drawn.at(i % drawn.shape().size());
+      positions[i] = (float) rows.at(i % rows.shape().size());
     }
     return TensorData.of(positions, data.features().shape().prepend(chains).dims());
   }
 
-  private void spread(ModelRunner runner, double[] mean, double[] deviation) {
-    int rows =
-        data.split(Dataset.TRAIN) instanceof Split.Table table
-            ? Math.min(ROWS_FOR_SPREAD, table.rows().count())
-            : ROWS_FOR_SPREAD;
-    TensorData drawn = runner.draw(Dataset.TRAIN, "spread", rows);
+  private TensorData startsInNoise(int chains, TensorData root) {
+    int d = data.features().shape().size();
+    double[] mean = new double[d];
+    double[] deviation = new double[d];
+    spread(mean, deviation);
+    float[] noise = new float[chains * d];
+    Philox.normal(Philox.fold(root, "start"), 0, noise, 0, noise.length);
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = (float) (mean[i % d] + deviation[i % d] * noise[i]);
+    }
+    return TensorData.of(noise, data.features().shape().prepend(chains).dims());
+  }
+
+  private void spread(double[] mean, double[] deviation) {
+    TensorData drawn = trainingRows.apply(ROWS_FOR_SPREAD);
+    int rows = drawn.shape().dim(0);
     int d = mean.length;
     for (int i = 0; i < rows * d; i++) {
       mean[i % d] += drawn.at(i) / rows;

@@ -7,10 +7,13 @@ import dev.ebm.api.data.LogDensity;
 import dev.ebm.api.data.Split;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Parameter;
+import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Draws;
 import dev.ebm.api.metric.Estimate;
 import dev.ebm.api.metric.Evaluation;
 import dev.ebm.api.metric.Metric;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -37,6 +41,7 @@ public final class ModelRunner implements AutoCloseable {
   private final HostRun host;
   private final Energy energy;
   private final Dataset data;
+  private final long seed;
   private final TensorData root;
   private final Map<String, Executable> compiled = new LinkedHashMap<>();
 
@@ -45,6 +50,7 @@ public final class ModelRunner implements AutoCloseable {
     this.host = new HostRun(backend, precision);
     this.energy = energy;
     this.data = data;
+    this.seed = seed;
     this.root = Philox.fold(Philox.seed(seed), "evaluate");
   }
 
@@ -190,8 +196,44 @@ public final class ModelRunner implements AutoCloseable {
     return compiled.computeIfAbsent(name, unused -> host.compile(trace.get()));
   }
 
-  /** What metrics see of a model. */
-  public Evaluation evaluation(Tree<TensorData> parameters) {
+  private List<TensorData> compute(
+      Tree<TensorData> parameters, String purpose, List<TensorData> inputs, Evaluation.Body body) {
+    List<TensorType> types = inputs.stream().map(ModelRunner::traced).toList();
+    Executable executable =
+        compiled(
+            "compute/" + purpose + "/" + types,
+            () -> {
+              Program.Builder program = Program.builder(purpose);
+              EnergyFunction function =
+                  HostRun.energyInputs(program, energy, parameters, data.features().shape());
+              List<Tensor> given = new ArrayList<>();
+              for (TensorType type : types) {
+                given.add(program.input("input/" + given.size(), type));
+              }
+              List<Tensor> results = body.trace(function, program.key("key"), given);
+              for (int i = 0; i < results.size(); i++) {
+                program.output("output/" + i, results.get(i));
+              }
+              return program.build();
+            });
+    List<TensorData> all = new ArrayList<>(parameters.values());
+    all.addAll(inputs);
+    all.add(Philox.fold(Philox.fold(root, "compute"), purpose));
+    return host.run(executable, all);
+  }
+
+  /** Programs are traced in float32, whatever precision they are compiled in. */
+  static TensorType traced(TensorData data) {
+    DType dtype = data.type().dtype();
+    return new TensorType(dtype.isFloating() ? DType.FLOAT32 : dtype, data.shape());
+  }
+
+  /**
+   * What metrics see of a model.
+   *
+   * @param warned hears their warnings
+   */
+  public Evaluation evaluation(Tree<TensorData> parameters, Consumer<Problem> warned) {
     return new Evaluation() {
       @Override
       public Dataset dataset() {
@@ -212,14 +254,35 @@ public final class ModelRunner implements AutoCloseable {
       public TensorData draw(String split, String purpose, int count) {
         return ModelRunner.this.draw(split, purpose, count);
       }
+
+      @Override
+      public List<TensorData> compute(String purpose, List<TensorData> inputs, Body body) {
+        return ModelRunner.this.compute(parameters, purpose, inputs, body);
+      }
+
+      @Override
+      public Draws sample(Sampler sampler, String purpose, ChainOptions options) {
+        return new ChainRunner(host.backend(), energy, data, host.precision(), seed)
+            .run(sampler, parameters, purpose, options, (done, total, info) -> {});
+      }
+
+      @Override
+      public void warn(Problem warning) {
+        warned.accept(warning);
+      }
     };
   }
 
-  /** The results of metrics, in their order. */
-  public Map<String, Estimate> evaluate(List<Metric> metrics, Tree<TensorData> parameters) {
+  /**
+   * The results of metrics, in their order.
+   *
+   * @param warned hears their warnings
+   */
+  public Map<String, Estimate> evaluate(
+      List<Metric> metrics, Tree<TensorData> parameters, Consumer<Problem> warned) {
     Map<String, Estimate> results = new LinkedHashMap<>();
     for (Metric metric : metrics) {
-      results.putAll(metric.evaluate(evaluation(parameters)));
+      results.putAll(metric.evaluate(evaluation(parameters, warned)));
     }
     return results;
   }

@@ -76,7 +76,7 @@ public final class Report {
             .orElseGet(() -> run.path().toAbsolutePath().normalize().getFileName().toString());
     String lead = summary.map(Report::lead).orElse("This run has not ended yet.");
     String body =
-        warnings(summary, log)
+        warnings(run, summary, log)
             + Html.section("Results", Html.table(results(summary)))
             + Html.section("Pictures", pictures(run.pictures()))
             + Html.section("Last logged", Html.table(lastLogged(log)))
@@ -115,7 +115,8 @@ public final class Report {
         : String.valueOf(value);
   }
 
-  private static String warnings(Optional<Summary> summary, List<MetricsLog.Entry> log) {
+  private static String warnings(
+      RunFolder run, Optional<Summary> summary, List<MetricsLog.Entry> log) {
     List<String> warnings = new ArrayList<>();
     summary
         .filter(s -> s.status() == Summary.Status.DIVERGED)
@@ -134,6 +135,9 @@ public final class Report {
                       "%s was %s at step %d."
                           .formatted(name, entry.values().get(name), entry.step())));
     }
+    run.warnings()
+        .read()
+        .forEach(entry -> warnings.add("Step %d: %s".formatted(entry.step(), entry.problem())));
     return warnings.stream()
         .map(text -> "<p class=\"warning\">" + Html.escape(text) + "</p>\n")
         .collect(Collectors.joining());

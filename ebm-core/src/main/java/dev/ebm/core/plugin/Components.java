@@ -10,8 +10,10 @@ import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.ComponentContext;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
+import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.config.RecordBinder;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Makes components and opens backends that a configuration names. */
@@ -22,22 +24,38 @@ public final class Components implements ComponentContext {
   private final PluginCatalog catalog;
   private final RecordBinder binder;
   private final Optional<Features> features;
+  private final IntFunction<TensorData> trainingRows;
   private final String path;
 
   /** Makes what needs no features: the dataset, the backend. */
   public Components(PluginCatalog catalog) {
-    this(catalog, Optional.empty(), "");
+    this(catalog, Optional.empty(), Components::noRows, "");
   }
 
-  /** Makes components for rows of the given features. */
+  /** Makes components for rows of the given features, without access to the training rows. */
   public Components(PluginCatalog catalog, Features features) {
-    this(catalog, Optional.of(features), "");
+    this(catalog, features, Components::noRows);
   }
 
-  private Components(PluginCatalog catalog, Optional<Features> features, String path) {
+  /**
+   * Makes components for rows of the given features.
+   *
+   * @param trainingRows up to so many rows of the training split
+   */
+  public Components(
+      PluginCatalog catalog, Features features, IntFunction<TensorData> trainingRows) {
+    this(catalog, Optional.of(features), trainingRows, "");
+  }
+
+  private Components(
+      PluginCatalog catalog,
+      Optional<Features> features,
+      IntFunction<TensorData> trainingRows,
+      String path) {
     this.catalog = catalog;
     this.binder = new RecordBinder(catalog);
     this.features = features;
+    this.trainingRows = trainingRows;
     this.path = path;
   }
 
@@ -45,6 +63,15 @@ public final class Components implements ComponentContext {
   public Features features() {
     return features.orElseThrow(
         () -> new IllegalStateException("the features are not known while the dataset is made"));
+  }
+
+  @Override
+  public TensorData trainingRows(int count) {
+    return trainingRows.apply(count);
+  }
+
+  private static TensorData noRows(int count) {
+    throw new IllegalStateException("training rows are read while a model is trained only");
   }
 
   /**
@@ -64,7 +91,7 @@ public final class Components implements ComponentContext {
   /** A component; problems are told at the given path, such as {@code evaluate.0}. */
   public <T> T create(ComponentSpec<T> spec, String place) {
     PluginComponent<T> component = find(place, () -> catalog.component(spec.kind(), spec.name()));
-    Components inside = new Components(catalog, features, place);
+    Components inside = new Components(catalog, features, trainingRows, place);
     return guard(
         spec.kind(),
         component,

@@ -122,7 +122,9 @@ final class Guard implements InvocationHandler {
     }
     if (returned instanceof Parameter parameter) {
       return new Parameter(
-          parameter.shape(), before(Initializer.class, parameter.initializer(), origin));
+          parameter.shape(),
+          before(Initializer.class, parameter.initializer(), origin),
+          parameter.trainable());
     }
     if (returned instanceof Split.Stream stream) {
       return new Split.Stream(before(Split.Generator.class, stream.generator(), origin));

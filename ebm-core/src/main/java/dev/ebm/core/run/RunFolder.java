@@ -199,6 +199,11 @@ public final class RunFolder {
     return folder.resolve(SUMMARY);
   }
 
+  /** What deserved attention. */
+  public WarningsFile warnings() {
+    return new WarningsFile(folder.resolve("warnings.json"));
+  }
+
   /** The folder of pictures. */
   public Path plots() {
     return folder.resolve(PLOTS);

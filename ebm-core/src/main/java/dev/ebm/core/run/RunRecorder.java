@@ -1,5 +1,6 @@
 package dev.ebm.core.run;
 
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.metric.Estimate;
 import dev.ebm.core.train.RunListener;
 import dev.ebm.core.train.Snapshot;
@@ -47,6 +48,7 @@ public final class RunRecorder implements RunListener, Closeable {
    * @throws dev.ebm.api.error.EbmException as {@link MetricsLog#resume}
    */
   public static RunRecorder resume(RunFolder run, int step) {
+    run.warnings().keepUntil(step);
     return new RunRecorder(
         run,
         MetricsLog.resume(run.metricsFile(), step),
@@ -62,6 +64,11 @@ public final class RunRecorder implements RunListener, Closeable {
   @Override
   public void evaluated(int step, double seconds, Map<String, Estimate> results) {
     logged(step, seconds, flatten(results));
+  }
+
+  @Override
+  public void warned(int step, Problem warning) {
+    run.warnings().add(step, warning);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ebm.core.train;
 
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.metric.Estimate;
 import java.util.Map;
 
@@ -17,6 +18,13 @@ public interface RunListener {
 
   /** Results of an evaluation. */
   default void evaluated(int step, double seconds, Map<String, Estimate> metrics) {}
+
+  /**
+   * Something that deserves attention: a loss's warning, an estimate that cannot be trusted.
+   *
+   * @param step updates done
+   */
+  default void warned(int step, Problem warning) {}
 
   /** The state after a step; written as a checkpoint. */
   default void checkpoint(Snapshot snapshot, double seconds) {}

@@ -5,6 +5,7 @@ import dev.ebm.api.error.TensorException;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class StepContext implements LossContext {
   private final Tensor step;
   private final Tree<Tensor> state;
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
+  private final Map<Problem, Tensor> warnings = new LinkedHashMap<>();
   private Tree<Tensor> newState;
 
   StepContext(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
@@ -77,6 +79,19 @@ final class StepContext implements LossContext {
     metrics.put(name, value.stopGradient());
   }
 
+  @Override
+  public void warn(Tensor when, Problem warning) {
+    if (when.rank() != 0 || when.dtype() != DType.BOOL) {
+      throw new TensorException(
+          Problem.error(
+              "EBM-M004",
+              "warning " + warning.code(),
+              "its condition is " + when.type(),
+              "give a bool scalar"));
+    }
+    warnings.put(warning, when.cast(DType.FLOAT32).stopGradient());
+  }
+
   private static TensorException badMetric(String name, String what, String hint) {
     return new TensorException(Problem.error("EBM-M004", "metric '" + name + "'", what, hint));
   }
@@ -87,5 +102,10 @@ final class StepContext implements LossContext {
 
   Map<String, Tensor> metrics() {
     return metrics;
+  }
+
+  /** 1 where the condition of a warning holds, 0 elsewhere. */
+  Map<Problem, Tensor> warnings() {
+    return warnings;
   }
 }

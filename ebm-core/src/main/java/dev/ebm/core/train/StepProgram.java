@@ -1,6 +1,7 @@
 package dev.ebm.core.train;
 
 import dev.ebm.api.data.Split;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
@@ -15,6 +16,7 @@ import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.api.tensor.Tensors;
 import dev.ebm.core.evaluate.ModelRunner;
+import dev.ebm.core.experiment.TrainingOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ public final class StepProgram {
   static final String LOSS = "loss";
   static final String EMA = "ema";
   static final String METRIC = "metric";
+  static final String WARNING = "warning";
 
   /** The input that holds the number of steps done before, int32 scalar. */
   public static final String STEP = "step";
@@ -52,18 +55,42 @@ public final class StepProgram {
   public static Tree<TensorData> initialState(
       TrainingSetup setup, ModelRunner model, TensorData key) {
     Tree<TensorData> state = model.initialValues(state(setup), key);
-    return setup.options().ema() > 0 ? state.and(state.at(ENERGY).under(EMA)) : state;
+    if (setup.options().ema() == 0) {
+      return state;
+    }
+    Tree<Parameter> trained = trained(setup);
+    return state.and(chosen(state.at(ENERGY), trained).under(EMA));
   }
 
   /** The entries of the state and how each starts, without the average. */
   private static Tree<Parameter> state(TrainingSetup setup) {
-    Tree<Parameter> parameters = setup.energy().parameters();
-    Tree<Shape> shapes = parameters.map(Parameter::shape);
-    return parameters
+    Tree<Shape> shapes = trained(setup).map(Parameter::shape);
+    return setup
+        .energy()
+        .parameters()
         .under(ENERGY)
         .and(setup.optimizer().state(shapes).under(OPTIMIZER))
         .and(setup.loss().state().under(LOSS));
   }
+
+  /** The parameters that training changes. */
+  private static Tree<Parameter> trained(TrainingSetup setup) {
+    Map<String, Parameter> trained = new LinkedHashMap<>(setup.energy().parameters().entries());
+    trained.values().removeIf(parameter -> !parameter.trainable());
+    return Tree.copyOf(trained);
+  }
+
+  private static <T> Tree<T> chosen(Tree<T> all, Tree<?> names) {
+    return Tree.zip(names.names(), names.names().stream().map(all::get).toList());
+  }
+
+  /**
+   * A step as a program, and what it may warn of.
+   *
+   * @param program (state, batch, step, key) to (state, metrics, conditions of the warnings)
+   * @param warnings by the names of the outputs that are 1 where they hold
+   */
+  public record Traced(Program program, Map<String, Problem> warnings) {}
 
   /**
    * The step as a program.
@@ -71,13 +98,12 @@ public final class StepProgram {
    * @param split the training rows
    * @param batchSize rows in a batch
    */
-  public static Program trace(TrainingSetup setup, Split split, int batchSize) {
+  public static Traced trace(TrainingSetup setup, Split split, int batchSize) {
     Program.Builder program = Program.builder("training step");
     Tree<Tensor> state = inputs(program, state(setup));
     Tree<Tensor> parameters = state.at(ENERGY);
     boolean averages = setup.options().ema() > 0;
-    Tree<Tensor> average =
-        averages ? inputs(program, setup.energy().parameters().under(EMA)) : Tree.empty();
+    Tree<Tensor> average = averages ? inputs(program, trained(setup).under(EMA)) : Tree.empty();
     Tensor step = program.input(STEP, new TensorType(DType.INT32, Shape.SCALAR));
     Key key = program.key(KEY);
     Tensor x = batch(program, split, setup.data().features().shape(), key, batchSize);
@@ -86,26 +112,42 @@ public final class StepProgram {
         new EnergyFunction(setup.energy(), parameters, setup.data().features().shape());
     StepContext context = new StepContext(energy, key.fold(LOSS), step, state.at(LOSS));
     Tensor loss = setup.loss().loss(context, x);
-    List<Tensor> gradients = Gradients.of(loss, parameters.values());
+    Tree<Tensor> trained = chosen(parameters, trained(setup));
+    List<Tensor> gradients = Gradients.of(loss, trained.values());
+    Tensor norm = norm(gradients);
     Optimizer.Update update =
         setup
             .optimizer()
-            .update(step, parameters, Tree.zip(parameters.names(), gradients), state.at(OPTIMIZER));
+            .update(
+                step,
+                trained,
+                Tree.zip(trained.names(), clipped(gradients, norm, setup.options())),
+                state.at(OPTIMIZER));
 
-    outputs(program, update.parameters().under(ENERGY));
+    Map<String, Tensor> next = new LinkedHashMap<>(parameters.entries());
+    next.putAll(update.parameters().entries());
+    outputs(program, Tree.copyOf(next).under(ENERGY));
     outputs(program, update.state().under(OPTIMIZER));
     outputs(program, context.newState().under(LOSS));
     if (averages) {
       Tensor decay = averageDecay(step, setup.options().ema());
-      Tree<Tensor> next = new Average(decay).of(average.at(EMA), update.parameters());
-      outputs(program, next.under(EMA));
+      outputs(program, new Average(decay).of(average.at(EMA), update.parameters()).under(EMA));
     }
     Map<String, Tensor> metrics = new LinkedHashMap<>();
     metrics.put("loss", loss);
     metrics.putAll(context.metrics());
-    metrics.put("gradient-norm", norm(gradients));
+    metrics.put("gradient-norm", norm);
     outputs(program, Tree.copyOf(metrics).under(METRIC));
-    return program.build();
+    Map<String, Problem> warnings = new LinkedHashMap<>();
+    context
+        .warnings()
+        .forEach(
+            (warning, condition) -> {
+              String name = WARNING + "/" + warnings.size();
+              program.output(name, condition);
+              warnings.put(name, warning);
+            });
+    return new Traced(program.build(), warnings);
   }
 
   private static Tree<Tensor> inputs(Program.Builder program, Tree<Parameter> entries) {
@@ -150,6 +192,16 @@ public final class StepProgram {
           .forEach((name, old) -> map.put(name, old.mul(decay).add(values.get(name).mul(rest))));
       return Tree.copyOf(map);
     }
+  }
+
+  private static List<Tensor> clipped(
+      List<Tensor> gradients, Tensor norm, TrainingOptions options) {
+    double largest = options.clipGradientNorm();
+    if (largest == 0) {
+      return gradients;
+    }
+    Tensor scale = norm.maximum(largest).reciprocal().mul(largest);
+    return gradients.stream().map(gradient -> gradient.mul(scale)).toList();
   }
 
   private static Tensor norm(List<Tensor> gradients) {

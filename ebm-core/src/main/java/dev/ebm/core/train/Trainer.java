@@ -8,7 +8,6 @@ import dev.ebm.api.data.Split;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Philox;
-import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.evaluate.ModelRunner;
 import dev.ebm.core.experiment.TrainingOptions;
@@ -66,11 +65,12 @@ public final class Trainer {
       Optional<Snapshot> start, double secondsBefore, RunListener listener, BooleanSupplier stop) {
     Split split = setup.data().split(Dataset.TRAIN);
     int batchSize = batchSize(split);
-    Program program = StepProgram.trace(setup, split, batchSize).withPrecision(precision);
+    StepProgram.Traced traced = StepProgram.trace(setup, split, batchSize);
     try (ModelRunner model =
             new ModelRunner(backend, setup.energy(), setup.data(), precision, setup.seed());
-        Executable executable = backend.compile(program);
-        Session session = new Session(executable, split, batchSize)) {
+        Executable executable = backend.compile(traced.program().withPrecision(precision));
+        Session session =
+            new Session(executable, split, batchSize, new Warnings(traced.warnings(), listener))) {
       session.upload(start.isPresent() ? stateOf(start.get()) : initialState(model));
       return session.run(start.map(Snapshot::step).orElse(0), secondsBefore, model, listener, stop);
     }
@@ -113,10 +113,12 @@ public final class Trainer {
     private final List<String> inputNames;
     private final List<String> outputNames;
     private final Optional<BatchOrder> order;
+    private final Warnings warnings;
     private final Map<String, Value> constants = new LinkedHashMap<>();
     private Map<String, Value> state = new LinkedHashMap<>();
 
-    Session(Executable executable, Split split, int batchSize) {
+    Session(Executable executable, Split split, int batchSize, Warnings warnings) {
+      this.warnings = warnings;
       this.executable = executable;
       this.inputNames = executable.program().inputNames();
       this.outputNames = executable.program().outputNames();
@@ -151,12 +153,14 @@ public final class Trainer {
         Map<String, Value> results = advance(step);
         checkFinite(results, step);
         boolean logs = (step + 1) % options.logEvery() == 0 || step == 0;
-        Map<String, Double> metrics = logs ? metrics(results) : Map.of();
+        Map<String, Double> metrics = logs ? scalars(results, StepProgram.METRIC) : Map.of();
+        Map<String, Double> alarms = logs ? scalars(results, StepProgram.WARNING) : Map.of();
         replaceState(results);
         step++;
         double seconds = secondsBefore + secondsSince(began);
         if (logs) {
           listener.logged(step, seconds, metrics);
+          warnings.heard(step, alarms);
         }
         boolean last = step == options.steps();
         boolean evaluates = isDue(step, options.evaluateEvery()) || last;
@@ -164,8 +168,14 @@ public final class Trainer {
         if (evaluates || saves) {
           Snapshot now = finiteSnapshot(step);
           if (evaluates && !setup.metrics().isEmpty()) {
+            int at = step;
             listener.evaluated(
-                step, seconds, model.evaluate(setup.metrics(), now.evaluationParameters()));
+                step,
+                seconds,
+                model.evaluate(
+                    setup.metrics(),
+                    now.evaluationParameters(),
+                    warning -> warnings.tell(at, warning)));
           }
           if (saves) {
             listener.checkpoint(now, seconds);
@@ -224,9 +234,9 @@ public final class Trainer {
       };
     }
 
-    private Map<String, Double> metrics(Map<String, Value> results) {
+    private static Map<String, Double> scalars(Map<String, Value> results, String kind) {
       Map<String, Double> metrics = new LinkedHashMap<>();
-      String prefix = StepProgram.METRIC + "/";
+      String prefix = kind + "/";
       results.forEach(
           (name, value) -> {
             if (name.startsWith(prefix)) {
@@ -241,7 +251,8 @@ public final class Trainer {
       state = new LinkedHashMap<>();
       results.forEach(
           (name, value) -> {
-            if (name.startsWith(StepProgram.METRIC + "/")) {
+            if (name.startsWith(StepProgram.METRIC + "/")
+                || name.startsWith(StepProgram.WARNING + "/")) {
               value.close();
             } else {
               state.put(name, value);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.error.EbmException;
+import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
@@ -42,22 +43,24 @@ class ChainRunnerTest {
     backend.close();
   }
 
-  private TensorData run(Sampler sampler, ChainRunner.Options options) {
+  private TensorData run(Sampler sampler, ChainOptions options) {
     return new ChainRunner(backend, Quadratic.energy(), Quadratic.table(4_000), DType.FLOAT32, 3)
         .run(
             sampler,
             MEAN,
+            "test",
             options,
             (done, total, info) -> {
               progress.add(done);
               infos.add(info);
-            });
+            })
+        .rows(options.samples());
   }
 
   @Test
   void keepsRowsAfterTheBurnInAtTheThinningsDistance() {
-    TensorData starts = run(COUNTER, new ChainRunner.Options(2, 2, 0, 1, ChainRunner.Start.DATA));
-    TensorData kept = run(COUNTER, new ChainRunner.Options(5, 2, 250, 30, ChainRunner.Start.DATA));
+    TensorData starts = run(COUNTER, new ChainOptions(2, 2, 0, 1, ChainOptions.Start.DATA));
+    TensorData kept = run(COUNTER, new ChainOptions(5, 2, 250, 30, ChainOptions.Start.DATA));
     double[] steps = new double[5];
     for (int row = 0; row < 5; row++) {
       steps[row] = kept.at(2 * row) - starts.at(2 * (row % 2));
@@ -81,8 +84,7 @@ class ChainRunnerTest {
               Tree.of(Sampler.POSITION, x.mul(0.6).add(key.normal(x.shape()).mul(0.8))),
               Tree.empty());
         };
-    TensorData rows =
-        run(exact, new ChainRunner.Options(4_000, 4_000, 120, 1, ChainRunner.Start.NOISE));
+    TensorData rows = run(exact, new ChainOptions(4_000, 4_000, 120, 1, ChainOptions.Start.NOISE));
     double squares = 0;
     for (int i = 0; i < 8_000; i++) {
       squares += rows.at(i) * rows.at(i) / 8_000;
@@ -92,7 +94,7 @@ class ChainRunnerTest {
 
   @Test
   void givesTheSameRowsTwice() {
-    ChainRunner.Options options = new ChainRunner.Options(10, 5, 20, 3, ChainRunner.Start.NOISE);
+    ChainOptions options = new ChainOptions(10, 5, 20, 3, ChainOptions.Start.NOISE);
     assertThat(run(COUNTER, options)).isEqualTo(run(COUNTER, options));
   }
 
@@ -103,15 +105,14 @@ class ChainRunnerTest {
             new Sampler.Transition(
                 Tree.of(Sampler.POSITION, state.get(Sampler.POSITION).mul(1e10)), Tree.empty());
     assertThatExceptionOfType(EbmException.class)
-        .isThrownBy(
-            () -> run(exploding, new ChainRunner.Options(3, 3, 50, 1, ChainRunner.Start.DATA)))
-        .withMessageContaining("EBM-N002 chain 0 within 50 steps: its position is");
+        .isThrownBy(() -> run(exploding, new ChainOptions(3, 3, 50, 1, ChainOptions.Start.DATA)))
+        .withMessageContaining("EBM-N002 chain 0, step 4: its position is no longer finite");
   }
 
   @Test
   void refusesOptionsOutOfRange() {
     assertThatExceptionOfType(EbmException.class)
-        .isThrownBy(() -> new ChainRunner.Options(1, 1, 0, 0, ChainRunner.Start.DATA))
+        .isThrownBy(() -> new ChainOptions(1, 1, 0, 0, ChainOptions.Start.DATA))
         .withMessageContaining("EBM-N003 sampling: samples=1 chains=1 burn-in=0 thinning=0");
   }
 }

@@ -84,7 +84,9 @@ class ExperimentLoaderTest {
     assertThat(experiment.energy().options()).isEqualTo(Map.of("hidden", List.of(8)));
     assertThat(experiment.optimizer().options()).isEqualTo(Map.of("learning-rate", 0.001));
     assertThat(experiment.train())
-        .isEqualTo(new TrainingOptions(10, 128, 0, 100, 0, 5000, Precision.FLOAT32));
+        .isEqualTo(
+            new TrainingOptions(
+                10, 128, 0, 0, List.of(), Map.of(), 100, 0, 5000, Precision.FLOAT32));
     assertThat(loaded.warnings()).isEmpty();
   }
 
@@ -118,6 +120,9 @@ class ExperimentLoaderTest {
               steps: 10
               batch-size: 128
               ema: 0.0
+              clip-gradient-norm: 0.0
+              freeze: []
+              share: {}
               log-every: 100
               evaluate-every: 0
               checkpoint-every: 5000

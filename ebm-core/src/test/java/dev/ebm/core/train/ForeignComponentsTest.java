@@ -8,6 +8,7 @@ import dev.ebm.api.backend.Backend;
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Features;
+import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.Optimizer;
@@ -110,12 +111,13 @@ class ForeignComponentsTest {
     Sampler wild = made(Sampler.class, "wild");
     try (Backend backend = open()) {
       ChainRunner chains = new ChainRunner(backend, energy, Quadratic.stream(), DType.FLOAT32, 1);
-      ChainRunner.Options options = new ChainRunner.Options(4, 4, 1, 1, ChainRunner.Start.DATA);
+      ChainOptions options = new ChainOptions(4, 4, 1, 1, ChainOptions.Start.DATA);
       Tree<dev.ebm.api.tensor.TensorData> parameters =
           Tree.of("mean", dev.ebm.api.tensor.TensorData.of(new float[2], 2));
 
-      assertThatThrownBy(() -> chains.run(wild, parameters, options, (done, total, info) -> {}))
-          .hasMessageContaining("EBM-N002 chain 0 within 1 steps: its position is")
+      assertThatThrownBy(
+              () -> chains.run(wild, parameters, "test", options, (done, total, info) -> {}))
+          .hasMessageContaining("EBM-N002 chain 0, step 1: its position is no longer finite")
           .hasMessageContaining(", with sampler 'wild' of plugin acme dev (class path)");
     }
   }

@@ -18,6 +18,7 @@ import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.experiment.TrainingOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The smallest components that make a training run: U = |x - mean|^2 / 2 fitted by its mean. */
@@ -117,7 +118,8 @@ public final class Quadratic {
   }
 
   static TrainingOptions options(int steps, double ema) {
-    return new TrainingOptions(steps, 8, ema, 1, 0, 0, TrainingOptions.Precision.FLOAT32);
+    return new TrainingOptions(
+        steps, 8, ema, 0, List.of(), Map.of(), 1, 0, 0, TrainingOptions.Precision.FLOAT32);
   }
 
   static TrainingSetup setup(Dataset data, Loss loss, TrainingOptions options) {

@@ -1,6 +1,7 @@
 package dev.ebm.testkit.plugin;
 
 import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.data.Feature;
 import dev.ebm.api.data.Features;
 import dev.ebm.api.error.ConfigException;
 import dev.ebm.api.error.Problem;
@@ -8,9 +9,11 @@ import dev.ebm.api.plugin.ComponentContext;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
 import dev.ebm.api.plugin.EbmPlugin;
+import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.config.ComponentOptions;
 import dev.ebm.core.config.RecordBinder;
 import java.util.List;
+import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
@@ -39,6 +42,19 @@ record OfferedComponents(List<EbmPlugin> plugins, Features features)
   @Override
   public <T> T create(ComponentSpec<T> spec) {
     return spec.kind().cast(make(find(spec.kind(), spec.name()), spec));
+  }
+
+  /** Normal draws, or fair bits, as the contracts use them. */
+  @Override
+  public TensorData trainingRows(int count) {
+    Random random = new Random(1);
+    int columns = features.columns().size();
+    float[] values = new float[count * columns];
+    for (int i = 0; i < values.length; i++) {
+      boolean binary = features.columns().get(i % columns).kind() == Feature.Kind.BINARY;
+      values[i] = binary ? random.nextInt(2) : (float) random.nextGaussian();
+    }
+    return TensorData.of(values, features.shape().prepend(count).dims());
   }
 
   <T, C extends Record> T make(ComponentFactory<T, C> factory, ComponentSpec<?> spec) {

@@ -7,10 +7,16 @@ import dev.ebm.api.data.Rows;
 import dev.ebm.api.data.Split;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.EnergyFunction;
+import dev.ebm.api.method.Sampler;
+import dev.ebm.api.metric.Draws;
 import dev.ebm.api.metric.Evaluation;
+import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.TensorData;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -79,6 +85,28 @@ record GaussianEvaluation(long seed, double shift) implements Evaluation {
   @Override
   public TensorData draw(String split, String purpose, int count) {
     return normal(split + "/" + purpose, count);
+  }
+
+  @Override
+  public List<TensorData> compute(String purpose, List<TensorData> inputs, Body body) {
+    EnergyFunction energy =
+        EnergyFunction.of(
+            x -> x.square().sum(1).div(2 * MODEL_VARIANCE).add(shift),
+            dataset().features().shape());
+    return Trial.run(
+        DType.FLOAT64, seed, inputs, (key, in) -> body.trace(energy, key.fold(purpose), in));
+  }
+
+  /** Independent rows of the model, whatever the sampler. */
+  @Override
+  public Draws sample(Sampler sampler, String purpose, ChainOptions options) {
+    int kept = options.kept();
+    int chains = options.running();
+    float[] values = normal("sample/" + purpose, kept * chains).floats().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= (float) Math.sqrt(MODEL_VARIANCE);
+    }
+    return new Draws(TensorData.of(values, kept, chains, 2), Map.of());
   }
 
   private TensorData normal(String purpose, int count) {

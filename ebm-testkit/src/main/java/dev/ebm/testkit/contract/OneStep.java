@@ -2,17 +2,24 @@ package dev.ebm.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorType;
+import dev.ebm.api.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A training step as a loss sees it. */
-final class OneStep implements LossContext {
+/** A training step as a loss sees it, which keeps what the loss reports. */
+public final class OneStep implements LossContext {
+
+  private static final TensorType BOOL = new TensorType(DType.BOOL, Shape.SCALAR);
 
   private final EnergyFunction energy;
   private final Key key;
@@ -20,13 +27,30 @@ final class OneStep implements LossContext {
   private final Tree<Tensor> state;
   private Tree<Tensor> nextState;
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
+  private final Map<Problem, Tensor> warnings = new LinkedHashMap<>();
 
-  OneStep(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
+  /**
+   * A step.
+   *
+   * @param step the number of steps done before, int32 scalar
+   * @param state of the loss
+   */
+  public OneStep(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
     this.energy = energy;
     this.key = key;
     this.step = step;
     this.state = state;
     this.nextState = state;
+  }
+
+  /**
+   * The first step of a loss without state.
+   *
+   * @param x the batch {@code [B, features]}
+   */
+  public static OneStep first(Energy energy, Tree<Tensor> parameters, Key key, Tensor x) {
+    EnergyFunction function = new EnergyFunction(energy, parameters, x.shape().range(1, x.rank()));
+    return new OneStep(function, key, Tensors.fill(DType.INT32, 0, Shape.SCALAR), Tree.empty());
   }
 
   @Override
@@ -62,11 +86,24 @@ final class OneStep implements LossContext {
     metrics.put(name, value);
   }
 
-  Tree<Tensor> nextState() {
+  @Override
+  public void warn(Tensor when, Problem warning) {
+    assertThat(when.type()).as("condition of " + warning).isEqualTo(BOOL);
+    warnings.put(warning, when);
+  }
+
+  /** The loss's state after the step. */
+  public Tree<Tensor> nextState() {
     return nextState;
   }
 
-  Map<String, Tensor> metrics() {
+  /** What the loss reported, in order. */
+  public Map<String, Tensor> metrics() {
     return metrics;
+  }
+
+  /** What the loss may warn of, with the conditions. */
+  public Map<Problem, Tensor> warnings() {
+    return warnings;
   }
 }

@@ -1,0 +1,85 @@
+package dev.ebm.api.method;
+
+import dev.ebm.api.error.Problem;
+import org.apiguardian.api.API;
+
+/** What often goes wrong with methods that run without failing, in the same words everywhere. */
+@API(status = API.Status.EXPERIMENTAL, since = "1.0")
+public final class MethodWarnings {
+
+  /** An acceptance below which chains hardly move. */
+  public static final double LOW_ACCEPTANCE = 0.05;
+
+  /** An acceptance above which steps are needlessly small. */
+  public static final double HIGH_ACCEPTANCE = 0.99;
+
+  private MethodWarnings() {}
+
+  /**
+   * EBM-W001: the chains of a loss hardly leave the rows that they start from.
+   *
+   * @param where such as {@code loss 'contrastive-divergence'}
+   */
+  public static Problem negativesDoNotMove(String where) {
+    return Problem.warning(
+        "EBM-W001",
+        where,
+        "the negatives hardly move away from the data, so that the loss learns nothing",
+        "raise the sampler's step size or the number of steps");
+  }
+
+  /**
+   * EBM-W002: mean acceptance below {@link #LOW_ACCEPTANCE}.
+   *
+   * @param where such as {@code sampler 'mala'}
+   */
+  public static Problem acceptanceNearZero(String where) {
+    return Problem.warning(
+        "EBM-W002",
+        where,
+        "nearly all steps are rejected, so that the chains stand still",
+        "lower the step size, or let it adapt");
+  }
+
+  /**
+   * EBM-W003: mean acceptance above {@link #HIGH_ACCEPTANCE}.
+   *
+   * @param where such as {@code sampler 'mala'}
+   */
+  public static Problem acceptanceNearOne(String where) {
+    return Problem.warning(
+        "EBM-W003",
+        where,
+        "nearly all steps are accepted, so that they are smaller than they need be",
+        "raise the step size, or let it adapt");
+  }
+
+  /**
+   * EBM-W004: a classifier of data against noise is nearly always right.
+   *
+   * @param where such as {@code loss 'noise-contrastive-estimation'}
+   */
+  public static Problem classifierSaturated(String where) {
+    return Problem.warning(
+        "EBM-W004",
+        where,
+        "data and noise are told apart almost without error, so that little is learned",
+        "choose noise closer to the data, or more noise rows");
+  }
+
+  /**
+   * EBM-W005: a few importance weights carry an estimate.
+   *
+   * @param where such as {@code metric 'log-z'}
+   * @param effective effective sample size
+   * @param samples weights in all
+   */
+  public static Problem degenerateWeights(String where, double effective, long samples) {
+    return Problem.warning(
+        "EBM-W005",
+        where,
+        "%.1f of %d importance weights carry the estimate, whose error is then not to be trusted"
+            .formatted(effective, samples),
+        "take more intermediate distributions or steps, or a proposal closer to the model");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.ebm.core.train;
+
+import dev.ebm.api.error.Problem;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells each warning once, those of a loss after they held at several logged steps in a row. */
+final class Warnings {
+
+  private static final int IN_A_ROW = 5;
+
+  private final Map<String, Problem> ofTheLoss;
+  private final RunListener listener;
+  private final Map<String, Integer> heldInARow = new HashMap<>();
+  private final Set<Problem> told = new HashSet<>();
+
+  /**
+   * Warnings of a run.
+   *
+   * @param ofTheLoss by the names of the outputs that hold their conditions
+   */
+  Warnings(Map<String, Problem> ofTheLoss, RunListener listener) {
+    this.ofTheLoss = ofTheLoss;
+    this.listener = listener;
+  }
+
+  /**
+   * The conditions at a logged step.
+   *
+   * @param conditions by the names of their outputs, without {@code warning/}; 1 where one holds
+   */
+  void heard(int step, Map<String, Double> conditions) {
+    conditions.forEach(
+        (name, value) -> {
+          int held = value == 1 ? heldInARow.getOrDefault(name, 0) + 1 : 0;
+          heldInARow.put(name, held);
+          if (held == IN_A_ROW) {
+            tell(step, ofTheLoss.get(StepProgram.WARNING + "/" + name));
+          }
+        });
+  }
+
+  void tell(int step, Problem warning) {
+    if (told.add(warning)) {
+      listener.warned(step, warning);
+    }
+  }
+}
