@@ -103,7 +103,7 @@ final class Conversion {
               : misfit(Schedule.class, raw, path);
       return number.map(value -> Schedule.constant((Double) value));
     }
-    Map<String, Object> options = RawValues.mapping(raw);
+    Map<String, Object> options = new LinkedHashMap<>(RawValues.mapping(raw));
     String name = String.valueOf(options.remove(NAME));
     Optional<Class<? extends Record>> form = Optional.ofNullable(Schedules.FORMS.get(name));
     if (form.isEmpty()) {
