@@ -14,6 +14,7 @@ import dev.ebm.app.doctor.PictureCheck;
 import dev.ebm.app.doctor.PluginChecks;
 import dev.ebm.app.model.Assembly;
 import dev.ebm.app.model.TrainedModels;
+import dev.ebm.app.study.Studies;
 import dev.ebm.app.train.Interrupts;
 import dev.ebm.app.train.Invocation;
 import dev.ebm.app.train.RunPlaces;
@@ -53,6 +54,7 @@ final class HostBindings extends AbstractModule {
     bind(TrainedModels.class);
     bind(RunPlaces.class);
     bind(Training.class);
+    bind(Studies.class);
     bind(Suite.class);
     bind(Benchmark.class);
     EbmCommand.SUBCOMMANDS.forEach(this::bind);

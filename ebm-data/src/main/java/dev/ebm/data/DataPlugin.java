@@ -25,6 +25,7 @@ public final class DataPlugin implements EbmPlugin {
         Moons.FACTORY,
         Pinwheel.FACTORY,
         SwissRoll.FACTORY,
+        GaussianMixture.FACTORY,
         Csv.FACTORY);
   }
 }

@@ -56,6 +56,7 @@ class DataPluginTest extends PluginContract {
             "moons",
             "pinwheel",
             "swissroll",
+            "gaussian-mixture",
             "csv");
   }
 }

@@ -70,7 +70,8 @@ public final class RowsFile {
     out.write(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String quoted(String name) {
+  /** A text as a field of a CSV file. */
+  public static String quoted(String name) {
     return name.matches("[^\",\r\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 

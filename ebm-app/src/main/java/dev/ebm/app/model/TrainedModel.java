@@ -15,6 +15,7 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.evaluate.ChainRunner;
 import dev.ebm.core.evaluate.ModelRunner;
+import dev.ebm.core.evaluate.TrainingRows;
 import dev.ebm.core.experiment.Experiment;
 import dev.ebm.core.run.RunFolder;
 import dev.ebm.core.train.Snapshot;
@@ -101,6 +102,11 @@ public final class TrainedModel implements AutoCloseable {
         new ModelRunner(backend, energy, view, precision(), experiment.seed())) {
       return other.evaluate(metrics, parameters(), warned);
     }
+  }
+
+  /** Up to so many rows of the training split. */
+  public TensorData trainingRows(int count) {
+    return new TrainingRows(data, backend, experiment.seed()).apply(count);
   }
 
   /** Draws from the model by chains. */

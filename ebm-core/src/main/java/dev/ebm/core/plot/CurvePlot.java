@@ -37,19 +37,33 @@ public final class CurvePlot {
    *     system has no fonts, EBM-R021 if no point is finite
    */
   public static void write(Path png, String title, List<Curve> curves) {
-    Pictures.requireFonts();
-    Pictures.write(png, BitmapEncoder.getBufferedImage(chart(title, curves)));
+    write(png, title, "step", curves);
   }
 
-  static XYChart chart(String title, List<Curve> curves) {
+  /**
+   * Draws curves over something else than steps.
+   *
+   * @param axis what the curves are over
+   */
+  public static void write(Path png, String title, String axis, List<Curve> curves) {
+    Pictures.requireFonts();
+    Pictures.write(png, BitmapEncoder.getBufferedImage(chart(title, axis, curves)));
+  }
+
+  static XYChart chart(String title, String axis, List<Curve> curves) {
     List<Curve> finite = curves.stream().map(Curve::finite).toList();
     if (finite.stream().allMatch(curve -> curve.y().length == 0)) {
       throw Pictures.nothingToDraw(title, "no curve has a finite value");
     }
-    XYChart chart = Charts.blank(title, "step", curves.size() == 1 ? curves.get(0).name() : "");
+    XYChart chart = Charts.blank(title, axis, curves.size() == 1 ? curves.get(0).name() : "");
     double last = finite.stream().flatMapToDouble(c -> Arrays.stream(c.x())).max().orElseThrow();
+    double first = finite.stream().flatMapToDouble(c -> Arrays.stream(c.x())).min().orElseThrow();
     Charts.limitX(
-        chart, 0, last, last / finite.stream().mapToInt(c -> c.x().length).max().orElseThrow());
+        chart,
+        Math.min(0, first),
+        last,
+        (last - Math.min(0, first))
+            / finite.stream().mapToInt(c -> c.x().length).max().orElseThrow());
     Charts.scaleY(chart, spansDecades(finite));
     chart
         .getStyler()

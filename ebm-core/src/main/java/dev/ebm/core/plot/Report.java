@@ -8,7 +8,6 @@ import dev.ebm.core.run.RunFolder;
 import dev.ebm.core.run.RunRecorder;
 import dev.ebm.core.run.Summary;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,42 +21,6 @@ import java.util.stream.Stream;
  * no other file.
  */
 public final class Report {
-
-  private static final String PAGE =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>%1$s</title>
-      <style>
-      body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 68rem;
-        margin: 2.5rem auto; padding: 0 1.5rem; }
-      h1 { font-size: 1.9rem; margin: 0 0 .3rem; overflow-wrap: anywhere; }
-      h2 { font-size: 1.2rem; margin: 2.4rem 0 .8rem; padding-bottom: .3rem;
-        border-bottom: 1px solid #ddd; }
-      .lead { color: #555; margin: 0; }
-      .warning { background: #fff4e5; border-left: 4px solid #d55e00; padding: .5rem .9rem;
-        margin: .6rem 0; }
-      table { border-collapse: collapse; }
-      th, td { text-align: left; vertical-align: top; padding: .3rem 1.6rem .3rem 0;
-        border-bottom: 1px solid #eee; overflow-wrap: anywhere; white-space: pre-line; }
-      th { font-weight: 500; color: #555; }
-      td { font-variant-numeric: tabular-nums; }
-      figure { margin: 0 0 1.6rem; }
-      figure img { max-width: 100%%; height: auto; }
-      figcaption { color: #555; font-size: .9rem; }
-      pre { background: #f7f7f7; border-radius: 6px; padding: 1rem; overflow-x: auto;
-        font-size: .88rem; }
-      </style>
-      </head>
-      <body>
-      <h1>%1$s</h1>
-      <p class="lead">%2$s</p>
-      %3$s</body>
-      </html>
-      """;
 
   private Report() {}
 
@@ -78,11 +41,11 @@ public final class Report {
     String body =
         warnings(run, summary, log)
             + Html.section("Results", Html.table(results(summary)))
-            + Html.section("Pictures", pictures(run.pictures()))
+            + Html.section("Pictures", Html.pictures(run.pictures()))
             + Html.section("Last logged", Html.table(lastLogged(log)))
             + Html.section("Experiment", "<pre>" + Html.escape(run.experiment()) + "</pre>")
             + Html.section("Provenance", Html.table(provenance(run.provenance())));
-    AtomicFile.write(run.reportFile(), PAGE.formatted(Html.escape(title), Html.escape(lead), body));
+    AtomicFile.write(run.reportFile(), Html.page(title, lead, body));
   }
 
   private static String lead(Summary summary) {
@@ -170,17 +133,6 @@ public final class Report {
               });
     }
     return rows;
-  }
-
-  private static String pictures(Map<String, byte[]> pictures) {
-    return pictures.entrySet().stream()
-        .map(
-            picture ->
-                "<figure><img alt=\"%1$s\" src=\"data:image/png;base64,%2$s\"><figcaption>%1$s</figcaption></figure>\n"
-                    .formatted(
-                        Html.escape(picture.getKey()),
-                        Base64.getEncoder().encodeToString(picture.getValue())))
-        .collect(Collectors.joining());
   }
 
   private static Map<String, String> provenance(JsonNode json) {

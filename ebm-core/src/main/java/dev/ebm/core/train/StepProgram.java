@@ -165,7 +165,7 @@ public final class StepProgram {
     entries.entries().forEach(program::output);
   }
 
-  private static Tensor batch(
+  static Tensor batch(
       Program.Builder program, Split split, Shape features, Key key, int batchSize) {
     if (split instanceof Split.Stream stream) {
       return stream.generator().draw(key.fold("data"), batchSize);

@@ -44,27 +44,28 @@ class CurvePlotTest {
     assertThat(isLogarithmic(-1, 50, 1000)).isFalse();
     Curve withWideError =
         new Curve("mse", new double[] {1, 2}, new double[] {1, 500}, errors(2, 1));
-    assertThat(CurvePlot.chart("t", List.of(withWideError)).getStyler().isYAxisLogarithmic())
+    assertThat(
+            CurvePlot.chart("t", "step", List.of(withWideError)).getStyler().isYAxisLogarithmic())
         .isFalse();
   }
 
   private static boolean isLogarithmic(double... y) {
-    return CurvePlot.chart("t", List.of(curve("loss", y))).getStyler().isYAxisLogarithmic();
+    return CurvePlot.chart("t", "step", List.of(curve("loss", y))).getStyler().isYAxisLogarithmic();
   }
 
   @Test
   void countsInTheLegendWhatCannotBeDrawn() {
     Curve curve = curve("loss", 1, Double.NaN, 2, Double.POSITIVE_INFINITY);
-    XYChart chart = CurvePlot.chart("t", List.of(curve));
+    XYChart chart = CurvePlot.chart("t", "step", List.of(curve));
     assertThat(chart.getSeriesMap()).containsOnlyKeys("loss (2 values not finite)");
     assertThat(chart.getStyler().isLegendVisible()).isTrue();
-    assertFails("EBM-R021", () -> CurvePlot.chart("t", List.of(curve("loss", Double.NaN))));
+    assertFails("EBM-R021", () -> CurvePlot.chart("t", "step", List.of(curve("loss", Double.NaN))));
   }
 
   @Test
   void drawsNoisyCurvesUnderTheirSmoothedForm() {
     double[] y = IntStream.range(0, 200).mapToDouble(i -> i % 2).toArray();
-    XYChart chart = CurvePlot.chart("t", List.of(curve("loss", y)));
+    XYChart chart = CurvePlot.chart("t", "step", List.of(curve("loss", y)));
     assertThat(chart.getSeriesMap()).hasSize(2);
     double[] smooth = chart.getSeriesMap().get("loss").getYData();
     assertThat(smooth).hasSize(200);
@@ -84,7 +85,7 @@ class CurvePlotTest {
   void leavesEstimatesUnsmoothedWithTheirErrors() {
     double[] y = IntStream.range(1, 101).asDoubleStream().toArray();
     Curve curve = new Curve("mse", y, y, errors(100, 0.5));
-    XYChart chart = CurvePlot.chart("t", List.of(curve));
+    XYChart chart = CurvePlot.chart("t", "step", List.of(curve));
     assertThat(chart.getSeriesMap()).containsOnlyKeys("mse ± 1 standard error");
     assertThat(chart.getSeriesMap().values().iterator().next().getExtraValues()).hasSize(100);
   }

@@ -43,7 +43,7 @@ class DensityPlotTest {
   void showsEachValueAtItsPlaceInItsColour() {
     Surface values = new Surface(SQUARE, new double[] {0, 1, 0.5, Double.NaN});
     BufferedImage image =
-        DensityPlot.render("", List.of(new Panel.HeatMap("t", "s", values, 0, 1)));
+        DensityPlot.render("", List.of(new Panel.HeatMap("t", "s", values, 0, 1)), 1);
     int red = ColorMap.NAN.getRGB() & 0xffffff;
     int[] lowest = centre(image, ColorMap.rgb(0));
     int[] highest = centre(image, ColorMap.rgb(1));
@@ -64,7 +64,7 @@ class DensityPlotTest {
     double high = Double.POSITIVE_INFINITY;
     Surface values = new Surface(SQUARE, new double[] {low, high, 0.5, 0.5});
     BufferedImage image =
-        DensityPlot.render("", List.of(new Panel.HeatMap("t", "s", values, 0, 1)));
+        DensityPlot.render("", List.of(new Panel.HeatMap("t", "s", values, 0, 1)), 1);
     assertThat(count(image, rgb -> rgb == ColorMap.rgb(0))).isGreaterThan(30_000);
     assertThat(count(image, rgb -> rgb == ColorMap.rgb(1))).isGreaterThan(30_000);
     assertThat(count(image, rgb -> rgb == (ColorMap.NAN.getRGB() & 0xffffff))).isZero();
@@ -74,15 +74,16 @@ class DensityPlotTest {
   void showsOnlyPointsInTheWindow() {
     TensorData inside = TensorData.of(new float[] {0.5f, 0.5f}, 1, 2);
     TensorData outside = TensorData.of(new float[] {-5, 0.5f}, 1, 2);
-    assertThat(blue(DensityPlot.render("", List.of(Panel.samples("p", SQUARE, inside)))))
+    assertThat(blue(DensityPlot.render("", List.of(Panel.samples("p", SQUARE, inside)), 1)))
         .isPositive();
-    assertThat(blue(DensityPlot.render("", List.of(Panel.samples("p", SQUARE, outside))))).isZero();
+    assertThat(blue(DensityPlot.render("", List.of(Panel.samples("p", SQUARE, outside)), 1)))
+        .isZero();
   }
 
   @Test
   void drawsConstantValuesToo() {
     Surface flat = new Surface(SQUARE, new double[] {3, 3, 3, 3});
-    BufferedImage image = DensityPlot.render("", List.of(Panel.energy("flat", flat)));
+    BufferedImage image = DensityPlot.render("", List.of(Panel.energy("flat", flat)), 1);
     assertThat(count(image, rgb -> rgb == ColorMap.rgb(0.5))).isGreaterThan(100_000);
   }
 
