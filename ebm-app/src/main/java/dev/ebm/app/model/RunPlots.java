@@ -10,6 +10,7 @@ import dev.ebm.core.plot.CurvePlot;
 import dev.ebm.core.plot.DensityPlot;
 import dev.ebm.core.plot.Grid;
 import dev.ebm.core.plot.HistogramPlot;
+import dev.ebm.core.plot.Line;
 import dev.ebm.core.plot.Panel;
 import dev.ebm.core.plot.Surface;
 import dev.ebm.core.run.MetricsLog;
@@ -34,7 +35,11 @@ public final class RunPlots {
   /** Cells along each side of that picture. */
   private static final int RESOLUTION = 240;
 
+  /** Points of a curve over the line. */
+  private static final int LINE_POINTS = 400;
+
   private static final Shape PLANE = Shape.of(2);
+  private static final Shape LINE = Shape.of(1);
 
   private final TrainedModel model;
   private final List<Path> written = new ArrayList<>();
@@ -53,6 +58,8 @@ public final class RunPlots {
     RunPlots plots = new RunPlots(model);
     if (model.data().features().shape().equals(PLANE)) {
       plots.density();
+    } else if (model.data().features().shape().equals(LINE)) {
+      plots.line();
     }
     plots.energies();
     plots.curves();
@@ -91,6 +98,17 @@ public final class RunPlots {
     panels.add(
         Panel.logDensity("model log density", new Surface(grid, model.energy(grid.points()))));
     DensityPlot.write(file("density"), title("density"), panels);
+  }
+
+  private void line() {
+    Line line = Line.around(rows(model, Dataset.TRAIN, POINTS), LINE_POINTS);
+    List<Curve> curves = new ArrayList<>();
+    if (model.data().logDensity().isPresent()) {
+      double[] truth = model.runner().logDensity(line.points());
+      curves.add(line.energy("-log p", Arrays.stream(truth).map(value -> -value).toArray()));
+    }
+    curves.add(line.energy("energy of the model", model.energy(line.points())));
+    CurvePlot.write(file("energy"), title("energy above its lowest"), "x", curves);
   }
 
   /** Of tables only: rows of a stream are all alike. */

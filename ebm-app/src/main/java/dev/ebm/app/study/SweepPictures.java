@@ -10,12 +10,14 @@ import dev.ebm.core.plot.Curve;
 import dev.ebm.core.plot.CurvePlot;
 import dev.ebm.core.plot.DensityPlot;
 import dev.ebm.core.plot.Grid;
+import dev.ebm.core.plot.Line;
 import dev.ebm.core.plot.Panel;
 import dev.ebm.core.plot.Surface;
 import dev.ebm.core.run.MetricsLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ record SweepPictures(Workshop workshop, String metric, List<Trained> all) {
   /** Points of the data that a picture shows. */
   private static final int POINTS = 4_000;
 
+  private static final int LINE_POINTS = 400;
   private static final int PANELS_IN_A_ROW = 4;
 
   /** Cells along each side. */
@@ -43,20 +46,17 @@ record SweepPictures(Workshop workshop, String metric, List<Trained> all) {
   List<Path> draw() {
     List<Path> pictures = new ArrayList<>();
     densities().ifPresent(pictures::add);
+    energies().ifPresent(pictures::add);
     curves("steps", "step", MetricsLog.Entry::step).ifPresent(pictures::add);
     curves("seconds", "seconds", MetricsLog.Entry::seconds).ifPresent(pictures::add);
     return pictures;
   }
 
-  /** The first seed of every variant that finished, if the data are points of the plane. */
+  /** Densities, if the data are points of the plane. */
   private Optional<Path> densities() {
     List<Panel> panels = new ArrayList<>();
-    Map<String, Trained> firsts = new LinkedHashMap<>();
-    all.stream()
-        .filter(Trained::finished)
-        .forEach(trained -> firsts.putIfAbsent(trained.variant().name(), trained));
     Set<ComponentSpec<Dataset>> shown = new HashSet<>();
-    for (Trained trained : firsts.values()) {
+    for (Trained trained : firsts()) {
       try (TrainedModel model = workshop.models().open(trained.run().path(), List.of())) {
         if (!model.data().features().shape().equals(Shape.of(2))) {
           return Optional.empty();
@@ -75,6 +75,44 @@ record SweepPictures(Workshop workshop, String metric, List<Trained> all) {
     }
     Path file = workshop.picture("densities");
     DensityPlot.write(file, "", panels, PANELS_IN_A_ROW);
+    return Optional.of(file);
+  }
+
+  /** The first seed of every variant that finished. */
+  private Collection<Trained> firsts() {
+    Map<String, Trained> firsts = new LinkedHashMap<>();
+    all.stream()
+        .filter(Trained::finished)
+        .forEach(trained -> firsts.putIfAbsent(trained.variant().name(), trained));
+    return firsts.values();
+  }
+
+  /** Energies over the line, if the data are numbers. */
+  private Optional<Path> energies() {
+    List<Curve> curves = new ArrayList<>();
+    for (Trained trained : firsts()) {
+      try (TrainedModel model = workshop.models().open(trained.run().path(), List.of())) {
+        if (!model.data().features().shape().equals(Shape.of(1))) {
+          return Optional.empty();
+        }
+        Line line = Line.around(model.trainingRows(POINTS), LINE_POINTS);
+        if (curves.isEmpty() && model.data().logDensity().isPresent()) {
+          double[] truth = model.runner().logDensity(line.points());
+          curves.add(line.energy("-log p", Arrays.stream(truth).map(v -> -v).toArray()));
+        }
+        curves.add(line.energy(trained.variant().name(), model.energy(line.points())));
+      }
+    }
+    if (curves.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = workshop.picture("energies");
+    double height = 2 * curves.get(0).highest();
+    CurvePlot.write(
+        file,
+        "Energies above their lowest",
+        "x",
+        curves.stream().map(curve -> curve.below(height)).toList());
     return Optional.of(file);
   }
 

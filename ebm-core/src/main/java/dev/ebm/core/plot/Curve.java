@@ -55,6 +55,21 @@ public record Curve(String name, double[] x, double[] y, Optional<double[]> stan
     return points.stream().mapToDouble(entry -> entry.values().get(metric)).toArray();
   }
 
+  /** Without the points above a height, which would squeeze all others. */
+  public Curve below(double height) {
+    int[] kept = IntStream.range(0, y.length).filter(i -> !(y[i] > height)).toArray();
+    return new Curve(
+        kept.length < y.length ? name + " (in part above the picture)" : name,
+        pick(x, kept),
+        pick(y, kept),
+        standardErrors.map(all -> pick(all, kept)));
+  }
+
+  /** The highest finite value; 0 if there is none. */
+  public double highest() {
+    return Arrays.stream(y).filter(Double::isFinite).max().orElse(0);
+  }
+
   /** The points that can be drawn, without standard errors if one of these is not finite. */
   Curve finite() {
     int[] kept = IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();

@@ -28,6 +28,8 @@ public final class CurvePlot {
 
   private static final int FAINT = 70;
 
+  private static final String STEP = "step";
+
   private CurvePlot() {}
 
   /**
@@ -37,7 +39,7 @@ public final class CurvePlot {
    *     system has no fonts, EBM-R021 if no point is finite
    */
   public static void write(Path png, String title, List<Curve> curves) {
-    write(png, title, "step", curves);
+    write(png, title, STEP, curves);
   }
 
   /**
@@ -100,15 +102,22 @@ public final class CurvePlot {
   }
 
   private static void add(XYChart chart, Curve curve, String legend, Color color) {
-    if (curve.y().length < SMOOTHED_POINTS || curve.standardErrors().isPresent()) {
-      XYSeries series =
-          curve
-              .standardErrors()
-              .map(errors -> chart.addSeries(legend, curve.x(), curve.y(), errors))
-              .orElseGet(() -> chart.addSeries(legend, curve.x(), curve.y()));
-      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color).setLineColor(color);
+    boolean many = curve.y().length >= SMOOTHED_POINTS;
+    if (chart.getXAxisTitle().equals(STEP) && many && curve.standardErrors().isEmpty()) {
+      addSmoothed(chart, curve, legend, color);
       return;
     }
+    XYSeries series =
+        curve
+            .standardErrors()
+            .map(errors -> chart.addSeries(legend, curve.x(), curve.y(), errors))
+            .orElseGet(() -> chart.addSeries(legend, curve.x(), curve.y()));
+    series.setMarker(many ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+    series.setMarkerColor(color).setLineColor(color);
+  }
+
+  /** Metrics of single steps are noisy. */
+  private static void addSmoothed(XYChart chart, Curve curve, String legend, Color color) {
     XYSeries raw = chart.addSeries(legend + " (each step)", curve.x(), curve.y());
     raw.setLineColor(Pictures.withOpacity(color, FAINT)).setLineStyle(new BasicStroke(1));
     raw.setMarker(SeriesMarkers.NONE).setShowInLegend(false);
