@@ -28,6 +28,15 @@ public interface LossContext {
   /** The number of steps done before this one, int32 scalar. */
   Tensor step();
 
+  /**
+   * A value of the loss's own {@link Loss#parameters()}, by which the loss is derived too.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  default Tensor parameter(String name) {
+    throw new IllegalArgumentException("the loss has no parameter '" + name + "'");
+  }
+
   /** A value of the loss's own state, as the step found it. */
   Tensor state(String name);
 

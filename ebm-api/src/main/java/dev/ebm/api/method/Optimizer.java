@@ -4,9 +4,16 @@ import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import org.apiguardian.api.API;
 
-/** An update rule. */
+/**
+ * An update rule. The energy's parameters have their own names, those of the loss stand under
+ * {@link #LOSS}; a rule that decays weights leaves the latter alone, since a value such as an
+ * estimate of log Z is no weight.
+ */
 @API(status = API.Status.STABLE, since = "1.0")
 public interface Optimizer {
+
+  /** What the names of the loss's parameters begin with, and a slash. */
+  String LOSS = "loss";
 
   /** What the rule remembers between steps, for parameters of these shapes. */
   Tree<Parameter> state(Tree<Shape> parameters);

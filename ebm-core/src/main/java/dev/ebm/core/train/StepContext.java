@@ -22,15 +22,18 @@ final class StepContext implements LossContext {
   private final Key key;
   private final Tensor step;
   private final Tree<Tensor> state;
+  private final Tree<Tensor> parameters;
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
   private final Map<Problem, Tensor> warnings = new LinkedHashMap<>();
   private Tree<Tensor> newState;
 
-  StepContext(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
+  StepContext(
+      EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state, Tree<Tensor> parameters) {
     this.energy = energy;
     this.key = key;
     this.step = step;
     this.state = state;
+    this.parameters = parameters;
     this.newState = state;
   }
 
@@ -47,6 +50,11 @@ final class StepContext implements LossContext {
   @Override
   public Tensor step() {
     return step;
+  }
+
+  @Override
+  public Tensor parameter(String name) {
+    return parameters.get(name);
   }
 
   @Override

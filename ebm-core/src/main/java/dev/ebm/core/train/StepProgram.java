@@ -23,14 +23,15 @@ import java.util.Map;
 
 /**
  * Traces one training step as one program: (state, batch, step, key) to (state, metrics). State is
- * a tree of {@code energy/...}, {@code optimizer/...}, {@code loss/...} and, with an average,
- * {@code ema/...}; an input and an output of the same name for each entry.
+ * a tree of {@code energy/...}, {@code optimizer/...}, {@code loss/...} (the loss's parameters and
+ * state) and, with an average, {@code ema/...}; an input and an output of the same name for each
+ * entry.
  */
 public final class StepProgram {
 
   static final String ENERGY = "energy";
   static final String OPTIMIZER = "optimizer";
-  static final String LOSS = "loss";
+  static final String LOSS = Optimizer.LOSS;
   static final String EMA = "ema";
   static final String METRIC = "metric";
   static final String WARNING = "warning";
@@ -64,20 +65,29 @@ public final class StepProgram {
 
   /** The entries of the state and how each starts, without the average. */
   private static Tree<Parameter> state(TrainingSetup setup) {
-    Tree<Shape> shapes = trained(setup).map(Parameter::shape);
+    Tree<Shape> shapes = optimized(setup).map(Parameter::shape);
     return setup
         .energy()
         .parameters()
         .under(ENERGY)
         .and(setup.optimizer().state(shapes).under(OPTIMIZER))
-        .and(setup.loss().state().under(LOSS));
+        .and(setup.loss().parameters().and(setup.loss().state()).under(LOSS));
   }
 
-  /** The parameters that training changes. */
+  /** The energy's parameters that training changes. */
   private static Tree<Parameter> trained(TrainingSetup setup) {
-    Map<String, Parameter> trained = new LinkedHashMap<>(setup.energy().parameters().entries());
-    trained.values().removeIf(parameter -> !parameter.trainable());
-    return Tree.copyOf(trained);
+    return trainable(setup.energy().parameters());
+  }
+
+  /** All parameters that the optimiser updates. */
+  private static Tree<Parameter> optimized(TrainingSetup setup) {
+    return trained(setup).and(trainable(setup.loss().parameters()).under(LOSS));
+  }
+
+  private static Tree<Parameter> trainable(Tree<Parameter> parameters) {
+    Map<String, Parameter> trainable = new LinkedHashMap<>(parameters.entries());
+    trainable.values().removeIf(parameter -> !parameter.trainable());
+    return Tree.copyOf(trainable);
   }
 
   private static <T> Tree<T> chosen(Tree<T> all, Tree<?> names) {
@@ -110,23 +120,28 @@ public final class StepProgram {
 
     EnergyFunction energy =
         new EnergyFunction(setup.energy(), parameters, setup.data().features().shape());
-    StepContext context = new StepContext(energy, key.fold(LOSS), step, state.at(LOSS));
+    Tree<Tensor> ofLoss = chosen(state.at(LOSS), setup.loss().parameters());
+    StepContext context =
+        new StepContext(
+            energy, key.fold(LOSS), step, chosen(state.at(LOSS), setup.loss().state()), ofLoss);
     Tensor loss = setup.loss().loss(context, x);
-    Tree<Tensor> trained = chosen(parameters, trained(setup));
-    List<Tensor> gradients = Gradients.of(loss, trained.values());
+    Tree<Tensor> all = parameters.and(ofLoss.under(LOSS));
+    Tree<Tensor> optimized = chosen(all, optimized(setup));
+    List<Tensor> gradients = Gradients.of(loss, optimized.values());
     Tensor norm = norm(gradients);
     Optimizer.Update update =
         setup
             .optimizer()
             .update(
                 step,
-                trained,
-                Tree.zip(trained.names(), clipped(gradients, norm, setup.options())),
+                optimized,
+                Tree.zip(optimized.names(), clipped(gradients, norm, setup.options())),
                 state.at(OPTIMIZER));
 
-    Map<String, Tensor> next = new LinkedHashMap<>(parameters.entries());
+    Map<String, Tensor> next = new LinkedHashMap<>(all.entries());
     next.putAll(update.parameters().entries());
-    outputs(program, Tree.copyOf(next).under(ENERGY));
+    outputs(program, chosen(Tree.copyOf(next), parameters).under(ENERGY));
+    outputs(program, chosen(Tree.copyOf(next), ofLoss.under(LOSS)));
     outputs(program, update.state().under(OPTIMIZER));
     outputs(program, context.newState().under(LOSS));
     if (averages) {

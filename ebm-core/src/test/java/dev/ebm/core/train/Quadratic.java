@@ -79,8 +79,11 @@ public final class Quadratic {
       @Override
       public Update update(
           Tensor step, Tree<Tensor> parameters, Tree<Tensor> gradients, Tree<Tensor> state) {
-        Tensor mean = parameters.get("mean").sub(gradients.get("mean").mul(0.1));
-        return new Update(Tree.of("mean", mean), gradients);
+        List<Tensor> updated =
+            parameters.names().stream()
+                .map(name -> parameters.get(name).sub(gradients.get(name).mul(0.1)))
+                .toList();
+        return new Update(Tree.zip(parameters.names(), updated), gradients);
       }
     };
   }

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.error.TensorException;
 import dev.ebm.api.method.Loss;
+import dev.ebm.api.method.LossContext;
+import dev.ebm.api.method.Parameter;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.core.compile.CachingBackend;
 import java.util.ArrayList;
@@ -151,6 +156,59 @@ class TrainerTest {
     assertThat(heard.checkpoints).isEmpty();
   }
 
+  /** The mean energy of rows less than a shift of the loss's own, which it remembers. */
+  private static final class Shifted implements Loss {
+    @Override
+    public Tree<Parameter> parameters() {
+      return Tree.of("shift", Parameter.zeros()).with("kept", Parameter.zeros().frozen());
+    }
+
+    @Override
+    public Tree<Parameter> state() {
+      return Tree.of("before", Parameter.zeros());
+    }
+
+    @Override
+    public Tensor loss(LossContext context, Tensor x) {
+      Tensor shift = context.parameter("shift");
+      context.updateState("before", shift);
+      Tensor pulled = shift.sub(2).square().mul(0.5);
+      return context.energy(x).mean().add(pulled).add(context.parameter("kept").square());
+    }
+  }
+
+  /** The rule of {@link Quadratic}: each step goes a tenth of the way to 2. */
+  @Test
+  void trainsTheLossesOwnParametersWithTheEnergys() {
+    TrainingSetup setup =
+        Quadratic.setup(Quadratic.stream(), new Shifted(), Quadratic.options(5, 0.9));
+    Snapshot start =
+        new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> true).snapshot();
+    assertThat(start.state().get("loss/shift").at(0)).isZero();
+
+    Snapshot end =
+        new Trainer(setup, backend).run(Optional.of(start), 0, new Heard(), () -> false).snapshot();
+    assertThat(end.state().get("loss/shift").at(0)).isCloseTo(2 - 2 * 0.59049, within(1e-6));
+    assertThat(end.state().get("loss/before").at(0)).isCloseTo(2 - 2 * 0.6561, within(1e-6));
+    assertThat(end.state().get("loss/kept").at(0)).isZero();
+    assertThat(end.state().names())
+        .containsExactlyInAnyOrder(
+            "optimizer/mean", "optimizer/loss/shift", "loss/shift", "loss/kept", "loss/before");
+    assertThat(end.parameters().names()).containsExactly("mean");
+    assertThat(end.ema().names()).containsExactly("mean");
+    assertThat(end.parameters()).isEqualTo(trainedWithoutTheLossesOwn());
+  }
+
+  /** The energy's parameters after as many steps of the same loss without its own. */
+  private Tree<TensorData> trainedWithoutTheLossesOwn() {
+    Loss alone = (context, x) -> context.energy(x).mean();
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), alone, Quadratic.options(5, 0.9));
+    return new Trainer(setup, backend)
+        .run(Optional.empty(), 0, new Heard(), () -> false)
+        .snapshot()
+        .parameters();
+  }
+
   @Test
   void refusesAMetricThatWouldHideTheLoss() {
     Loss loss =
@@ -175,13 +233,12 @@ class TrainerTest {
     Loss loss =
         new Loss() {
           @Override
-          public dev.ebm.api.method.Tree<dev.ebm.api.method.Parameter> state() {
+          public Tree<Parameter> state() {
             return Quadratic.loss().state();
           }
 
           @Override
-          public dev.ebm.api.tensor.Tensor loss(
-              dev.ebm.api.method.LossContext context, dev.ebm.api.tensor.Tensor x) {
+          public Tensor loss(LossContext context, Tensor x) {
             context.updateState("calls", x);
             return context.energy(x).mean();
           }

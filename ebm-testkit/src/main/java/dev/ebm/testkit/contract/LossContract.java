@@ -43,7 +43,8 @@ public final class LossContract {
     return Stream.of(
         Trial.test("is a finite scalar, as its metrics are", contract::isAFiniteScalar),
         Trial.test("keeps the names and types of its state", contract::keepsItsState),
-        Trial.test("reaches every parameter of the energy", contract::reachesEveryParameter),
+        Trial.test(
+            "reaches every parameter of the energy and its own", contract::reachesEveryParameter),
         Trial.test("depends on its key alone", contract::dependsOnItsKey),
         Trial.test("treats all rows alike", contract::treatsRowsAlike));
   }
@@ -70,7 +71,7 @@ public final class LossContract {
    * One step on the reference.
    *
    * @param value the loss
-   * @param gradients of the energy's parameters
+   * @param gradients of the energy's parameters and the loss's own
    * @param metrics in the order in which they were reported
    * @param state the next step's
    */
@@ -86,7 +87,9 @@ public final class LossContract {
 
   private Outcome step(DType floating, long seed, TensorData rows, List<TensorData> state) {
     Tree<Parameter> parameters = energy().parameters();
+    Tree<Parameter> own = loss.parameters();
     List<TensorData> inputs = new ArrayList<>(Initial.values(parameters, 1));
+    inputs.addAll(Initial.values(own, 5));
     inputs.addAll(state);
     inputs.add(rows);
     inputs.add(TensorData.scalar(0));
@@ -97,14 +100,19 @@ public final class LossContract {
             seed,
             inputs,
             (key, in) -> {
-              int n = parameters.size();
+              int k = parameters.size();
+              int n = k + own.size();
               int m = n + state.size();
               EnergyFunction energy =
                   new EnergyFunction(
-                      energy(), Tree.zip(parameters.names(), in.subList(0, n)), features.shape());
+                      energy(), Tree.zip(parameters.names(), in.subList(0, k)), features.shape());
               OneStep context =
                   new OneStep(
-                      energy, key, in.get(m + 1), Tree.zip(loss.state().names(), in.subList(n, m)));
+                      energy,
+                      key,
+                      in.get(m + 1),
+                      Tree.zip(loss.state().names(), in.subList(n, m)),
+                      Tree.zip(own.names(), in.subList(k, n)));
               Tensor value = loss.loss(context, in.get(m));
               Trial.assertType("loss", value, DType.FLOAT32, Shape.SCALAR);
               List<Tensor> outputs = new ArrayList<>(List.of(value));
@@ -147,7 +155,8 @@ public final class LossContract {
 
   private void reachesEveryParameter() {
     Outcome outcome = step(DType.FLOAT64, 1, Trial.rows(features, ROWS, 3), firstState());
-    List<String> names = energy().parameters().names();
+    List<String> names = new ArrayList<>(energy().parameters().names());
+    names.addAll(loss.parameters().names());
     for (int i = 0; i < names.size(); i++) {
       String what = "gradient by " + names.get(i);
       Trial.assertFinite(what, outcome.gradients().get(i));

@@ -25,6 +25,7 @@ public final class OneStep implements LossContext {
   private final Key key;
   private final Tensor step;
   private final Tree<Tensor> state;
+  private final Tree<Tensor> parameters;
   private Tree<Tensor> nextState;
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
   private final Map<Problem, Tensor> warnings = new LinkedHashMap<>();
@@ -36,10 +37,23 @@ public final class OneStep implements LossContext {
    * @param state of the loss
    */
   public OneStep(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
+    this(energy, key, step, state, Tree.empty());
+  }
+
+  /**
+   * A step of a loss with parameters of its own.
+   *
+   * @param step the number of steps done before, int32 scalar
+   * @param state of the loss
+   * @param parameters of the loss
+   */
+  public OneStep(
+      EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state, Tree<Tensor> parameters) {
     this.energy = energy;
     this.key = key;
     this.step = step;
     this.state = state;
+    this.parameters = parameters;
     this.nextState = state;
   }
 
@@ -66,6 +80,11 @@ public final class OneStep implements LossContext {
   @Override
   public Tensor step() {
     return step;
+  }
+
+  @Override
+  public Tensor parameter(String name) {
+    return parameters.get(name);
   }
 
   @Override

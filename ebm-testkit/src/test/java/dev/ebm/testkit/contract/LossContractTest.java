@@ -48,7 +48,29 @@ class LossContractTest {
   @Test
   void noticesThatNoGradientArrives() {
     assertThat(verdict((context, x) -> contrast(context, x).stopGradient()))
-        .containsExactly("reaches every parameter of the energy");
+        .containsExactly("reaches every parameter of the energy and its own");
+  }
+
+  private static Loss withShift(boolean used) {
+    return new Loss() {
+      @Override
+      public Tree<Parameter> parameters() {
+        return Tree.of("shift", Parameter.zeros());
+      }
+
+      @Override
+      public Tensor loss(LossContext context, Tensor x) {
+        Tensor shift = context.parameter("shift").sub(1).square();
+        return used ? contrast(context, x).add(shift) : contrast(context, x);
+      }
+    };
+  }
+
+  @Test
+  void noticesThatNoGradientArrivesAtAParameterOfTheLoss() {
+    assertThat(verdict(withShift(true))).isEmpty();
+    assertThat(verdict(withShift(false)))
+        .containsExactly("reaches every parameter of the energy and its own");
   }
 
   @Test
