@@ -138,7 +138,7 @@ public final class Application {
           Optional.of(
               Guice.createInjector(
                   Stage.PRODUCTION,
-                  new HostBindings(console, clock, new Invocation(args, options.pluginsOption())),
+                  new HostBindings(console, clock, new Invocation(args, options.pluginArguments())),
                   new PluginBindings(found)));
     }
     return injector.get();

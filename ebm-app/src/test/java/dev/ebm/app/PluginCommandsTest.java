@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,48 @@ final class PluginCommandsTest {
         .filteredOn(plugin -> plugin.get("id").asText().equals("ebm-losses"))
         .singleElement()
         .satisfies(plugin -> assertThat(plugin.at("/kinds/loss").asInt()).isEqualTo(1));
+  }
+
+  @Test
+  void theListHasBrokenPluginsWithTheirStateAndCode() throws IOException {
+    DropInJar.write(jar, GOOD);
+    DropInJar.write(
+        plugins.resolve("fails.jar"), "public Acme() { throw new IllegalStateException(); }");
+    Files.writeString(plugins.resolve("rejected.jar"), "no zip");
+    String directory = plugins.toString();
+    InProcess same = InProcess.ebm("plugins", "list", "--plugins-dir", directory);
+    assertThat(same.exitCode()).isEqualTo(1);
+    assertThat(same.out())
+        .containsPattern("(?m)^ +rejected EBM-P101 +\\S+rejected\\.jar$")
+        .containsPattern("(?m)^acme +2\\.0 +1\\.0 +rejected EBM-P106 +\\S+acme\\.jar$")
+        .containsPattern("(?m)^acme +2\\.0 +1\\.0 +rejected EBM-P106 +\\S+fails\\.jar$");
+    assertThat(same.errors()).hasSize(2).anyMatch(line -> line.startsWith("EBM-P106 plugin acme"));
+
+    Files.delete(jar);
+    JsonNode document =
+        json(InProcess.ebm("plugins", "list", "--json", "--plugins-dir", directory));
+    JsonNode failed = only(document, "failed");
+    assertThat(failed.get("id").asText()).isEqualTo("acme");
+    assertThat(failed.get("version").asText()).isEqualTo("2.0");
+    assertThat(failed.get("codes").toString()).isEqualTo("[\"EBM-P108\"]");
+    assertThat(failed.get("location").asText()).endsWith("fails.jar");
+    JsonNode rejected = only(document, "rejected");
+    assertThat(rejected.has("id")).isFalse();
+    assertThat(rejected.get("codes").toString()).isEqualTo("[\"EBM-P101\"]");
+    assertThat(document.get("problems")).hasSize(2);
+
+    assertThat(InProcess.ebm("plugins", "show", "acme", "--plugins-dir", directory).errors())
+        .anyMatch(
+            line ->
+                line.startsWith("EBM-A021 plugins show acme: it is there but failed EBM-P108 ("));
+  }
+
+  private static JsonNode only(JsonNode document, String state) {
+    List<JsonNode> found = new ArrayList<>();
+    document.get("plugins").forEach(found::add);
+    found.removeIf(plugin -> !plugin.get("state").asText().equals(state));
+    assertThat(found).hasSize(1);
+    return found.get(0);
   }
 
   @Test

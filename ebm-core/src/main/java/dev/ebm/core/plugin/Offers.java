@@ -6,6 +6,7 @@ import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
 import dev.ebm.api.plugin.EbmPlugin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,13 +24,15 @@ final class Offers {
   /**
    * The plugin with its components and backends.
    *
+   * @param limit how long a call may take later that computes nothing
    * @throws PluginException EBM-P103 if its id is not the manifest's, EBM-P120 if a name is invalid
    *     or given twice, EBM-P121 if asking it fails
    */
-  static LoadedPlugin of(EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
+  static LoadedPlugin of(
+      EbmPlugin plugin, Optional<PluginManifest> manifest, String location, Duration limit) {
     try {
       return ContextLoader.call(
-          plugin.getClass().getClassLoader(), () -> ask(plugin, manifest, location));
+          plugin.getClass().getClassLoader(), () -> ask(plugin, manifest, location, limit));
     } catch (PluginException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -52,7 +55,7 @@ final class Offers {
   }
 
   private static LoadedPlugin ask(
-      EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
+      EbmPlugin plugin, Optional<PluginManifest> manifest, String location, Duration limit) {
     PluginManifest identity =
         manifest.orElseGet(
             () -> new PluginManifest(plugin.id(), LoadedPlugin.DEV, ApiVersion.CURRENT));
@@ -96,16 +99,17 @@ final class Offers {
         identity.api(),
         location,
         builtIn,
+        limit,
         plugin,
         components,
-        builtIn ? backends : guarded(backends, name, plugin.getClass().getClassLoader()));
+        builtIn ? backends : guarded(backends, name, plugin.getClass().getClassLoader(), limit));
   }
 
   private static List<BackendFactory<?>> guarded(
-      List<BackendFactory<?>> backends, String plugin, ClassLoader loader) {
+      List<BackendFactory<?>> backends, String plugin, ClassLoader loader, Duration limit) {
     List<BackendFactory<?>> guarded = new ArrayList<>();
     for (BackendFactory<?> backend : backends) {
-      Origin origin = new Origin("backend '" + backend.name() + "'", plugin, loader);
+      Origin origin = new Origin("backend '" + backend.name() + "'", plugin, loader, limit);
       guarded.add(Guard.before(BackendFactory.class, backend, origin));
     }
     return guarded;

@@ -3,6 +3,7 @@ package dev.ebm.core.plugin;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
@@ -12,8 +13,9 @@ import java.util.zip.ZipException;
  * @param what the component, such as {@code loss 'huber'}
  * @param plugin its plugin: id, version and file
  * @param loader the plugin's class loader
+ * @param limit how long a call may take that computes nothing
  */
-record Origin(String what, String plugin, ClassLoader loader) {
+record Origin(String what, String plugin, ClassLoader loader, Duration limit) {
 
   private static final String TO_THE_AUTHOR = "report it to the plugin's author";
 

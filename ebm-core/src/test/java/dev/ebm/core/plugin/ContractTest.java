@@ -33,7 +33,11 @@ class ContractTest {
 
   private static final Tensor X = Tensors.zeros(Shape.of(4, 2));
   private static final Origin ORIGIN =
-      new Origin("thing 'x'", "plugin acme 1.2 (acme.jar)", ContractTest.class.getClassLoader());
+      new Origin(
+          "thing 'x'",
+          "plugin acme 1.2 (acme.jar)",
+          ContractTest.class.getClassLoader(),
+          PluginPolicy.byDefault().timeLimit());
 
   private static <T> T guarded(Class<T> contract, T object) {
     return Guard.before(contract, object, ORIGIN);
