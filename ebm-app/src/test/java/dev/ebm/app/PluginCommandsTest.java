@@ -197,6 +197,63 @@ final class PluginCommandsTest {
         .isEqualTo(1);
   }
 
+  /** Members of a plugin that offers the components that an expression makes. */
+  private static String offering(String fields, String components) {
+    return fields
+        + """
+        public record Config() {}
+        private static ComponentFactory<?, ?> loss(String name, String summary) {
+          return new ComponentFactory<>(
+              Loss.class, name, Config.class, summary, (config, context) -> (loss, x) -> x.sum());
+        }
+        @Override public List<ComponentFactory<?, ?>> components() { return %s; }
+        """
+            .formatted(components);
+  }
+
+  private String verified(String members) throws IOException {
+    DropInJar.write(jar, members);
+    InProcess result = InProcess.ebm("plugins", "verify", jar.toString());
+    assertThat(result.errors()).hasSize(1);
+    return result.exitCode() + " " + result.errors().get(0);
+  }
+
+  @Test
+  void verifyTellsOffersThatChange() throws IOException {
+    String changing = "List.of(loss(\"x\" + asked++, \"A loss\"))";
+    assertThat(verified(offering("private int asked;", changing)))
+        .startsWith("1 EBM-P118 plugin acme 2.0 (%s): offers other components".formatted(jar));
+    String failing = "List.of(loss(\"xy\".substring(0, 2 / (2 - ++asked)), \"A loss\"))";
+    assertThat(verified(offering("private int asked;", failing)))
+        .startsWith("1 EBM-P118 plugin acme 2.0 (%s): fails when it is asked again".formatted(jar))
+        .contains("ArithmeticException");
+  }
+
+  @Test
+  void verifyTakesTheTimeThatTheSettingsGive() throws IOException {
+    Path slow =
+        DropInJar.write(
+            Files.createDirectory(folder.resolve("new")).resolve("slow.jar"),
+            """
+        public Acme() throws InterruptedException { Thread.sleep(2500); }
+        """);
+    Files.writeString(plugins.resolve("plugins.yaml"), "time-limit: 1s");
+    InProcess impatient =
+        InProcess.ebm("plugins", "verify", slow.toString(), "--plugins-dir", plugins.toString());
+    assertThat(impatient.errors())
+        .singleElement()
+        .asString()
+        .startsWith("EBM-P112 plugin acme 2.0 (%s): has not come back after 1.0 s".formatted(slow));
+    assertThat(InProcess.ebm("plugins", "verify", slow.toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void verifyWarnsOfAComponentThatDoesNotSayWhatItIs() throws IOException {
+    assertThat(verified(offering("", "List.of(loss(\"x\", \" \"))")))
+        .startsWith(
+            "0 warning: EBM-P119 loss 'x' of plugin acme 2.0 (%s): has no summary".formatted(jar));
+  }
+
   private static void removeService(Path jar) throws IOException {
     try (FileSystem files = FileSystems.newFileSystem(jar)) {
       Files.delete(files.getPath("META-INF/services/dev.ebm.api.plugin.EbmPlugin"));
@@ -259,6 +316,31 @@ final class PluginCommandsTest {
         new ObjectMapper()
             .readTree(InProcess.ebm("schema", "--plugins-dir", plugins.toString()).out());
     assertThat(schema.at("/$defs/loss.acme.margin/properties/gap/deprecated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void describeTellsThatNothingTakesTheComponent() throws IOException {
+    DropInJar.write(
+        jar,
+        """
+        public record Config() {}
+        @Override public List<ComponentFactory<?, ?>> components() {
+          return List.of(new ComponentFactory<>(
+              Perturbation.class, "shake", Config.class, "For tests", (config, context) -> null));
+        }
+        """);
+    InProcess result =
+        InProcess.ebm(
+            "components",
+            "describe",
+            "perturbation",
+            "shake",
+            "--example",
+            "--plugins-dir",
+            plugins.toString(),
+            "--plugins-disabled",
+            "ebm-losses,test-losses");
+    assertThat(result.err()).startsWith("EBM-C014 perturbation: has no example");
   }
 
   @Test

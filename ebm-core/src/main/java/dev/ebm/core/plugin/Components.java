@@ -144,8 +144,11 @@ public final class Components implements ComponentContext {
       throw new PluginException(
           from.origin().replaced(e).orElseGet(() -> failed(from, place, Origin.inOneLine(e))), e);
     }
-    if (made == null) {
-      throw new PluginException(failed(from, place, "it returned null"));
+    // A factory that is not made of its type parameters may return anything.
+    Object returned = made;
+    if (!kind.isInstance(returned)) {
+      String what = returned == null ? "null" : "a " + returned.getClass().getName();
+      throw new PluginException(failed(from, place, "it returned " + what));
     }
     return guarded(kind, made, from);
   }

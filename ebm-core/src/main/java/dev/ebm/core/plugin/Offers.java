@@ -19,6 +19,8 @@ final class Offers {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+  private static final String BACKEND = "backend";
+
   private Offers() {}
 
   /**
@@ -26,7 +28,7 @@ final class Offers {
    *
    * @param limit how long a call may take later that computes nothing
    * @throws PluginException EBM-P103 if its id is not the manifest's, EBM-P120 if a name is invalid
-   *     or given twice, EBM-P121 if asking it fails
+   *     or given twice or options are no record, EBM-P121 if asking it fails
    */
   static LoadedPlugin of(
       EbmPlugin plugin, Optional<PluginManifest> manifest, String location, Duration limit) {
@@ -83,9 +85,11 @@ final class Offers {
       }
       String label = kind.map(ComponentKind::label).orElse(component.kind().getName());
       checkName(label, component.name(), taken, name).ifPresent(problems::add);
+      checkOptions(label, component.name(), component.configType(), name).ifPresent(problems::add);
     }
     for (BackendFactory<?> backend : backends) {
-      checkName("backend", backend.name(), taken, name).ifPresent(problems::add);
+      checkName(BACKEND, backend.name(), taken, name).ifPresent(problems::add);
+      checkOptions(BACKEND, backend.name(), backend.configType(), name).ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new PluginException(problems);
@@ -133,5 +137,19 @@ final class Offers {
                 plugin,
                 "offers the %s '%s' twice".formatted(kind, name),
                 "a name is unique among a plugin's components of one kind"));
+  }
+
+  /** What is no record got past the compiler by an unchecked cast. */
+  private static Optional<Problem> checkOptions(
+      String kind, String name, Class<?> configType, String plugin) {
+    return configType != null && configType.isRecord()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.error(
+                "EBM-P120",
+                plugin,
+                "the options of the %s '%s' are no record: %s"
+                    .formatted(kind, name, configType == null ? "null" : configType.getName()),
+                "configType is the class of a record whose components have @Option"));
   }
 }

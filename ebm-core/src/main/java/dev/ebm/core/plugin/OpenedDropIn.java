@@ -30,7 +30,8 @@ final class OpenedDropIn implements AutoCloseable {
     for (Path path : dropIn.jars()) {
       try {
         contents.add(JarContent.open(path));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // The JDK throws several kinds of exceptions at files that are made to mislead it.
         close();
         throw PluginException.of(
             "EBM-P101",

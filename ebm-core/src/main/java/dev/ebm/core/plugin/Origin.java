@@ -83,12 +83,20 @@ record Origin(String what, String plugin, ClassLoader loader, Duration limit) {
 
   /** A failure as messages quote it; plugins write what they like. */
   static String inOneLine(Throwable failure) {
-    return failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
+    String text = failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
+    return NotLent.behind(failure)
+        .filter(missing -> missing != failure)
+        .map(missing -> text + ", since " + missing.getMessage())
+        .orElse(text);
   }
 
-  /** A damaged jar shows as an internal error; all others of this kind leave the JVM unusable. */
+  /**
+   * Whether a failure leaves the JVM unusable. A damaged jar shows as an internal error, and a
+   * stack that overflows is free again when the error is caught.
+   */
   static boolean isOfTheJvm(Throwable failure) {
-    return failure instanceof VirtualMachineError && !(failure instanceof InternalError);
+    return failure instanceof VirtualMachineError
+        && !(failure instanceof InternalError || failure instanceof StackOverflowError);
   }
 
   @Override

@@ -137,7 +137,13 @@ class GuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {NoSuchMethodError.class, AssertionError.class, InternalError.class})
+  @ValueSource(
+      classes = {
+        NoSuchMethodError.class,
+        AssertionError.class,
+        InternalError.class,
+        StackOverflowError.class
+      })
   void errorsOfThePluginsCodeAreWrapped(Class<? extends Error> error) {
     Loss failing =
         guarded(
@@ -152,7 +158,7 @@ class GuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class})
+  @ValueSource(classes = {OutOfMemoryError.class, UnknownError.class})
   void errorsOfTheJvmPass(Class<? extends Error> error) {
     Loss failing =
         guarded(
