@@ -147,6 +147,22 @@ final class PluginCommandsTest {
   }
 
   @Test
+  void showIsNotDisturbedByOptionsOfAnotherPlugin() throws IOException {
+    DropInJar.write(
+        jar,
+        GOOD.replace(
+            "@Option(doc = \"Margin\", byDefault = \"1\", formerly = \"gap\") @Range(min = 0) ",
+            ""));
+    String directory = plugins.toString();
+    InProcess other = InProcess.ebm("plugins", "show", "ebm-losses", "--plugins-dir", directory);
+    assertThat(other.exitCode()).isZero();
+    assertThat(other.out()).contains("loss energy-discrepancy: ");
+    assertThat(InProcess.ebm("plugins", "show", "acme", "--plugins-dir", directory).err())
+        .startsWith("EBM-C008 loss 'acme:margin': its options cannot be read: component 'margin'")
+        .contains("plugin acme 2.0 (" + jar + ")");
+  }
+
+  @Test
   void showSuggestsTheIdThatIsMeant() {
     InProcess result = InProcess.ebm("plugins", "show", "ebm-loses");
     assertThat(result.exitCode()).isEqualTo(2);

@@ -121,11 +121,7 @@ public final class PluginsShowCommand implements Callable<Integer>, ShowsPluginP
   }
 
   private List<Description> offers(LoadedPlugin plugin) {
-    Descriptions descriptions = new Descriptions(catalog);
-    return Descriptions.labels().stream()
-        .flatMap(label -> descriptions.of(Descriptions.kind(label)).stream())
-        .filter(one -> one.plugin().equals(plugin))
-        .toList();
+    return new Descriptions(catalog).of(plugin);
   }
 
   private static String loader(LoadedPlugin plugin) {
