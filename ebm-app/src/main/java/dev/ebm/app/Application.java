@@ -85,7 +85,8 @@ public final class Application {
         new CommandLine(new EbmCommand(options), factory(options, List.of(args)))
             .setOut(console.out())
             .setErr(console.err())
-            .setCaseInsensitiveEnumValuesAllowed(true);
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setAllowSubcommandsAsOptionParameters(true); // --plugins-dir plugins
     ParseResult last = line.parseArgs(args);
     Optional<Integer> help = Optional.ofNullable(CommandLine.executeHelpRequest(last));
     if (help.isPresent()) {

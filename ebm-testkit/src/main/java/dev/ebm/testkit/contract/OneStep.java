@@ -8,11 +8,13 @@ import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A training step as a loss sees it. */
-final class OneStep implements LossContext {
+/** A training step as a loss sees it, which also checks what the loss tells it. */
+public final class OneStep implements LossContext {
 
   private final EnergyFunction energy;
   private final Key key;
@@ -21,7 +23,18 @@ final class OneStep implements LossContext {
   private Tree<Tensor> nextState;
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
 
-  OneStep(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
+  /** The first step of a loss without state. */
+  public OneStep(EnergyFunction energy, Key key) {
+    this(energy, key, Tensors.constant(TensorData.scalar(0)), Tree.empty());
+  }
+
+  /**
+   * Any step of any loss.
+   *
+   * @param step the number of steps done before, int32 scalar
+   * @param state a value for each entry of the loss's state
+   */
+  public OneStep(EnergyFunction energy, Key key, Tensor step, Tree<Tensor> state) {
     this.energy = energy;
     this.key = key;
     this.step = step;
@@ -62,11 +75,13 @@ final class OneStep implements LossContext {
     metrics.put(name, value);
   }
 
-  Tree<Tensor> nextState() {
+  /** The loss's state after the step. */
+  public Tree<Tensor> nextState() {
     return nextState;
   }
 
-  Map<String, Tensor> metrics() {
+  /** What the loss reported, in its order. */
+  public Map<String, Tensor> metrics() {
     return metrics;
   }
 }
