@@ -15,6 +15,7 @@ import dev.ebm.core.plugin.OnProblem;
 import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginException;
 import dev.ebm.core.plugin.PluginLoader;
+import dev.ebm.core.plugin.PluginPolicy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,8 @@ public final class Application {
         new CommandLine(new EbmCommand(options), factory(options, List.of(args)))
             .setOut(console.out())
             .setErr(console.err())
-            .setCaseInsensitiveEnumValuesAllowed(true);
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setAllowSubcommandsAsOptionParameters(true); // --plugins-dir plugins
     ParseResult last = line.parseArgs(args);
     Optional<Integer> help = Optional.ofNullable(CommandLine.executeHelpRequest(last));
     if (help.isPresent()) {
@@ -131,15 +133,15 @@ public final class Application {
     if (injector.isEmpty()) {
       // Guice generates no classes then: it starts faster and needs no deprecated Unsafe.
       System.setProperty("guice_bytecode_gen_option", "DISABLED");
-      PluginCatalog found =
-          new PluginLoader(options.pluginPolicy()).load(options.pluginsDirectory());
+      PluginPolicy policy = options.pluginPolicy();
+      PluginCatalog found = new PluginLoader(policy).load(options.pluginsDirectory());
       catalog = Optional.of(found);
       injector =
           Optional.of(
               Guice.createInjector(
                   Stage.PRODUCTION,
-                  new HostBindings(console, clock, new Invocation(args, options.pluginsOption())),
-                  new PluginBindings(found)));
+                  new HostBindings(console, clock, new Invocation(args, options.pluginArguments())),
+                  new PluginBindings(found, policy)));
     }
     return injector.get();
   }

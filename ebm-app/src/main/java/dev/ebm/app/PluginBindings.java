@@ -9,6 +9,7 @@ import dev.ebm.core.experiment.ExperimentLoader;
 import dev.ebm.core.plugin.PluginBackend;
 import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginComponent;
+import dev.ebm.core.plugin.PluginPolicy;
 
 /**
  * What the plugins bring: backends by canonical name, components by kind and canonical name, and
@@ -17,14 +18,17 @@ import dev.ebm.core.plugin.PluginComponent;
 final class PluginBindings extends AbstractModule {
 
   private final PluginCatalog catalog;
+  private final PluginPolicy policy;
 
-  PluginBindings(PluginCatalog catalog) {
+  PluginBindings(PluginCatalog catalog, PluginPolicy policy) {
     this.catalog = catalog;
+    this.policy = policy;
   }
 
   @Override
   protected void configure() {
     bind(PluginCatalog.class).toInstance(catalog);
+    bind(PluginPolicy.class).toInstance(policy);
 
     MapBinder<String, PluginBackend> backends =
         MapBinder.newMapBinder(binder(), String.class, PluginBackend.class);

@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,48 @@ final class PluginCommandsTest {
   }
 
   @Test
+  void theListHasBrokenPluginsWithTheirStateAndCode() throws IOException {
+    DropInJar.write(jar, GOOD);
+    DropInJar.write(
+        plugins.resolve("fails.jar"), "public Acme() { throw new IllegalStateException(); }");
+    Files.writeString(plugins.resolve("rejected.jar"), "no zip");
+    String directory = plugins.toString();
+    InProcess same = InProcess.ebm("plugins", "list", "--plugins-dir", directory);
+    assertThat(same.exitCode()).isEqualTo(1);
+    assertThat(same.out())
+        .containsPattern("(?m)^ +rejected EBM-P101 +\\S+rejected\\.jar$")
+        .containsPattern("(?m)^acme +2\\.0 +1\\.0 +rejected EBM-P106 +\\S+acme\\.jar$")
+        .containsPattern("(?m)^acme +2\\.0 +1\\.0 +rejected EBM-P106 +\\S+fails\\.jar$");
+    assertThat(same.errors()).hasSize(2).anyMatch(line -> line.startsWith("EBM-P106 plugin acme"));
+
+    Files.delete(jar);
+    JsonNode document =
+        json(InProcess.ebm("plugins", "list", "--json", "--plugins-dir", directory));
+    JsonNode failed = only(document, "failed");
+    assertThat(failed.get("id").asText()).isEqualTo("acme");
+    assertThat(failed.get("version").asText()).isEqualTo("2.0");
+    assertThat(failed.get("codes").toString()).isEqualTo("[\"EBM-P108\"]");
+    assertThat(failed.get("location").asText()).endsWith("fails.jar");
+    JsonNode rejected = only(document, "rejected");
+    assertThat(rejected.has("id")).isFalse();
+    assertThat(rejected.get("codes").toString()).isEqualTo("[\"EBM-P101\"]");
+    assertThat(document.get("problems")).hasSize(2);
+
+    assertThat(InProcess.ebm("plugins", "show", "acme", "--plugins-dir", directory).errors())
+        .anyMatch(
+            line ->
+                line.startsWith("EBM-A021 plugins show acme: it is there but failed EBM-P108 ("));
+  }
+
+  private static JsonNode only(JsonNode document, String state) {
+    List<JsonNode> found = new ArrayList<>();
+    document.get("plugins").forEach(found::add);
+    found.removeIf(plugin -> !plugin.get("state").asText().equals(state));
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  @Test
   void showTellsOffersLoaderAndPackages() throws IOException {
     DropInJar.write(jar, GOOD);
     String directory = plugins.toString();
@@ -101,6 +144,22 @@ final class PluginCommandsTest {
     assertThat(shown.at("/own_packages/0").asText()).isEqualTo("acme");
     assertThat(shown.at("/offers/0/options/0").asText()).isEqualTo("margin");
     assertThat(shown.get("shared_packages").toString()).contains("dev.ebm.api.");
+  }
+
+  @Test
+  void showIsNotDisturbedByOptionsOfAnotherPlugin() throws IOException {
+    DropInJar.write(
+        jar,
+        GOOD.replace(
+            "@Option(doc = \"Margin\", byDefault = \"1\", formerly = \"gap\") @Range(min = 0) ",
+            ""));
+    String directory = plugins.toString();
+    InProcess other = InProcess.ebm("plugins", "show", "ebm-losses", "--plugins-dir", directory);
+    assertThat(other.exitCode()).isZero();
+    assertThat(other.out()).contains("loss energy-discrepancy: ");
+    assertThat(InProcess.ebm("plugins", "show", "acme", "--plugins-dir", directory).err())
+        .startsWith("EBM-C008 loss 'acme:margin': its options cannot be read: component 'margin'")
+        .contains("plugin acme 2.0 (" + jar + ")");
   }
 
   @Test
@@ -152,6 +211,63 @@ final class PluginCommandsTest {
         .contains("acme.Acme");
     assertThat(InProcess.ebm("plugins", "verify", inside.toString(), "--strict").exitCode())
         .isEqualTo(1);
+  }
+
+  /** Members of a plugin that offers the components that an expression makes. */
+  private static String offering(String fields, String components) {
+    return fields
+        + """
+        public record Config() {}
+        private static ComponentFactory<?, ?> loss(String name, String summary) {
+          return new ComponentFactory<>(
+              Loss.class, name, Config.class, summary, (config, context) -> (loss, x) -> x.sum());
+        }
+        @Override public List<ComponentFactory<?, ?>> components() { return %s; }
+        """
+            .formatted(components);
+  }
+
+  private String verified(String members) throws IOException {
+    DropInJar.write(jar, members);
+    InProcess result = InProcess.ebm("plugins", "verify", jar.toString());
+    assertThat(result.errors()).hasSize(1);
+    return result.exitCode() + " " + result.errors().get(0);
+  }
+
+  @Test
+  void verifyTellsOffersThatChange() throws IOException {
+    String changing = "List.of(loss(\"x\" + asked++, \"A loss\"))";
+    assertThat(verified(offering("private int asked;", changing)))
+        .startsWith("1 EBM-P118 plugin acme 2.0 (%s): offers other components".formatted(jar));
+    String failing = "List.of(loss(\"xy\".substring(0, 2 / (2 - ++asked)), \"A loss\"))";
+    assertThat(verified(offering("private int asked;", failing)))
+        .startsWith("1 EBM-P118 plugin acme 2.0 (%s): fails when it is asked again".formatted(jar))
+        .contains("ArithmeticException");
+  }
+
+  @Test
+  void verifyTakesTheTimeThatTheSettingsGive() throws IOException {
+    Path slow =
+        DropInJar.write(
+            Files.createDirectory(folder.resolve("new")).resolve("slow.jar"),
+            """
+        public Acme() throws InterruptedException { Thread.sleep(2500); }
+        """);
+    Files.writeString(plugins.resolve("plugins.yaml"), "time-limit: 1s");
+    InProcess impatient =
+        InProcess.ebm("plugins", "verify", slow.toString(), "--plugins-dir", plugins.toString());
+    assertThat(impatient.errors())
+        .singleElement()
+        .asString()
+        .startsWith("EBM-P112 plugin acme 2.0 (%s): has not come back after 1.0 s".formatted(slow));
+    assertThat(InProcess.ebm("plugins", "verify", slow.toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void verifyWarnsOfAComponentThatDoesNotSayWhatItIs() throws IOException {
+    assertThat(verified(offering("", "List.of(loss(\"x\", \" \"))")))
+        .startsWith(
+            "0 warning: EBM-P119 loss 'x' of plugin acme 2.0 (%s): has no summary".formatted(jar));
   }
 
   private static void removeService(Path jar) throws IOException {
@@ -216,6 +332,31 @@ final class PluginCommandsTest {
         new ObjectMapper()
             .readTree(InProcess.ebm("schema", "--plugins-dir", plugins.toString()).out());
     assertThat(schema.at("/$defs/loss.acme.margin/properties/gap/deprecated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void describeTellsThatNothingTakesTheComponent() throws IOException {
+    DropInJar.write(
+        jar,
+        """
+        public record Config() {}
+        @Override public List<ComponentFactory<?, ?>> components() {
+          return List.of(new ComponentFactory<>(
+              Perturbation.class, "shake", Config.class, "For tests", (config, context) -> null));
+        }
+        """);
+    InProcess result =
+        InProcess.ebm(
+            "components",
+            "describe",
+            "perturbation",
+            "shake",
+            "--example",
+            "--plugins-dir",
+            plugins.toString(),
+            "--plugins-disabled",
+            "ebm-losses,test-losses");
+    assertThat(result.err()).startsWith("EBM-C014 perturbation: has no example");
   }
 
   @Test

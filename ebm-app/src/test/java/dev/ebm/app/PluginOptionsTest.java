@@ -36,6 +36,16 @@ final class PluginOptionsTest {
   }
 
   @Test
+  void theFolderMayHaveTheNameOfACommand() {
+    InProcess result = InProcess.ebm("--plugins-dir", "plugins", "plugins", "list");
+
+    assertThat(result.errors())
+        .singleElement()
+        .asString()
+        .startsWith("EBM-A006 --plugins-dir plugins: there is no such folder");
+  }
+
+  @Test
   void aBrokenPluginStopsTheProgramAfterAllProblemsWereTold() throws IOException {
     breakTwo();
     InProcess result = ebm("components", "list");

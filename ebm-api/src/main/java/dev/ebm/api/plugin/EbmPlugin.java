@@ -7,6 +7,10 @@ import org.apiguardian.api.API;
  * The only service of the framework: a jar names its implementation in {@code
  * META-INF/services/dev.ebm.api.plugin.EbmPlugin}. The class is public with a public constructor
  * without arguments, and does no work when it is made.
+ *
+ * <p>The application makes one call at a time, from threads that may change from call to call.
+ * Calls that compute nothing have a time limit: those on this class, those that make, probe or
+ * close something, and those that add to a program.
  */
 @API(status = API.Status.STABLE, since = "1.0")
 public interface EbmPlugin extends AutoCloseable {

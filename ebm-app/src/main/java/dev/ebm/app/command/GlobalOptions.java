@@ -6,7 +6,9 @@ import dev.ebm.core.plugin.OnProblem;
 import dev.ebm.core.plugin.PluginPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -22,22 +24,28 @@ public final class GlobalOptions {
   /** Read by logback.xml. */
   private static final String LOG_LEVEL = "ebm.log.level";
 
+  private static final String DIRECTORY = "--plugins-dir";
+  private static final String ON_PROBLEM = "--plugins-on-problem";
+  private static final String DISABLED = "--plugins-disabled";
+  private static final String REQUIRED = "--plugins-required";
+  private static final String STRICT = "--plugins-strict";
+
   @Option(
-      names = "--plugins-dir",
+      names = DIRECTORY,
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
       description = "Folder of drop-in plugins (default: plugins beside the launcher).")
   private Optional<Path> pluginsDirectory = Optional.empty();
 
   @Option(
-      names = "--plugins-on-problem",
+      names = ON_PROBLEM,
       paramLabel = "fail|warn",
       scope = ScopeType.INHERIT,
       description = "Stop because of a broken plugin, or go on without it (default: fail).")
   private Optional<OnProblem> onPluginProblem = Optional.empty();
 
   @Option(
-      names = "--plugins-disabled",
+      names = DISABLED,
       paramLabel = "ID",
       split = ",",
       scope = ScopeType.INHERIT,
@@ -45,7 +53,7 @@ public final class GlobalOptions {
   private List<String> disabledPlugins = List.of();
 
   @Option(
-      names = "--plugins-required",
+      names = REQUIRED,
       paramLabel = "ID",
       split = ",",
       scope = ScopeType.INHERIT,
@@ -53,7 +61,7 @@ public final class GlobalOptions {
   private List<String> requiredPlugins = List.of();
 
   @Option(
-      names = "--plugins-strict",
+      names = STRICT,
       scope = ScopeType.INHERIT,
       description = "Refuse plugins without a manifest.")
   private boolean strictPlugins;
@@ -107,9 +115,23 @@ public final class GlobalOptions {
     return onPluginProblem.map(policy::on).orElse(policy);
   }
 
-  /** The drop-in folder that the command line names. */
-  public Optional<Path> pluginsOption() {
-    return pluginsDirectory;
+  /** What the command line says about plugins, as it has to be given again for the same ones. */
+  public List<String> pluginArguments() {
+    List<String> arguments = new ArrayList<>();
+    pluginsDirectory.ifPresent(folder -> arguments.addAll(List.of(DIRECTORY, folder.toString())));
+    onPluginProblem.ifPresent(
+        reaction ->
+            arguments.addAll(List.of(ON_PROBLEM, reaction.name().toLowerCase(Locale.ROOT))));
+    if (!disabledPlugins.isEmpty()) {
+      arguments.addAll(List.of(DISABLED, String.join(",", disabledPlugins)));
+    }
+    if (!requiredPlugins.isEmpty()) {
+      arguments.addAll(List.of(REQUIRED, String.join(",", requiredPlugins)));
+    }
+    if (strictPlugins) {
+      arguments.add(STRICT);
+    }
+    return arguments;
   }
 
   /**
@@ -122,7 +144,7 @@ public final class GlobalOptions {
       throw new EbmException(
           Problem.error(
               "EBM-A006",
-              "--plugins-dir " + pluginsDirectory.get(),
+              DIRECTORY + " " + pluginsDirectory.get(),
               "there is no such folder",
               "name the folder that holds the plugins' jars"));
     }

@@ -1,8 +1,10 @@
 package dev.ebm.app.command;
 
 import dev.ebm.api.plugin.ComponentKind;
+import dev.ebm.core.plugin.LeftOutPlugin;
 import dev.ebm.core.plugin.LoadedPlugin;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,27 @@ final class PluginFields {
     fields.put("kinds", kinds(plugin));
     fields.put("location", plugin.location());
     return fields;
+  }
+
+  static Map<String, Object> of(LeftOutPlugin plugin) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    plugin.identity().id().ifPresent(id -> fields.put("id", id));
+    plugin.identity().version().ifPresent(version -> fields.put("version", version));
+    plugin.identity().api().ifPresent(api -> fields.put("api", api));
+    fields.put("state", state(plugin));
+    fields.put("codes", plugin.codes());
+    fields.put("location", plugin.identity().location());
+    return fields;
+  }
+
+  /** Such as {@code rejected}. */
+  static String state(LeftOutPlugin plugin) {
+    return plugin.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Such as {@code rejected EBM-P104}. */
+  static String stateAndCodes(LeftOutPlugin plugin) {
+    return (state(plugin) + " " + String.join(" ", plugin.codes())).strip();
   }
 
   /** How many of each kind it offers, those that it offers none of left out. */

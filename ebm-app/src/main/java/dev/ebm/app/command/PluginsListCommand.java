@@ -4,7 +4,8 @@ import dev.ebm.api.error.Severity;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.JsonText;
 import dev.ebm.app.console.Table;
-import dev.ebm.core.plugin.DisabledPlugin;
+import dev.ebm.core.plugin.Identity;
+import dev.ebm.core.plugin.LeftOutPlugin;
 import dev.ebm.core.plugin.LoadedPlugin;
 import dev.ebm.core.plugin.PluginCatalog;
 import jakarta.inject.Inject;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists the plugins that were found, and what is wrong with those that cannot be used.",
-      "Ends with 1 if there are such."
+      "Lists the plugins that were found, with the state of each: started, disabled, rejected (its"
+          + " file or manifest) or failed (its code).",
+      "Ends with 1 if some are rejected or failed, and tells why."
     })
 public final class PluginsListCommand implements Callable<Integer>, ShowsPluginProblems {
 
@@ -53,8 +55,15 @@ public final class PluginsListCommand implements Callable<Integer>, ShowsPluginP
             PluginFields.offers(plugin),
             plugin.location());
       }
-      for (DisabledPlugin plugin : catalog.disabled()) {
-        table.row(plugin.id(), "", "", "disabled", "", plugin.location());
+      for (LeftOutPlugin plugin : catalog.leftOut()) {
+        Identity known = plugin.identity();
+        table.row(
+            known.id().orElse(""),
+            known.version().orElse(""),
+            known.api().orElse(""),
+            PluginFields.stateAndCodes(plugin),
+            "",
+            known.location());
       }
       table.print(console.out());
       catalog.problems().forEach(console::problem);
@@ -67,13 +76,7 @@ public final class PluginsListCommand implements Callable<Integer>, ShowsPluginP
   private String document() {
     List<Map<String, Object>> plugins = new ArrayList<>();
     catalog.plugins().forEach(plugin -> plugins.add(PluginFields.of(plugin)));
-    for (DisabledPlugin plugin : catalog.disabled()) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("id", plugin.id());
-      entry.put("state", "disabled");
-      entry.put("location", plugin.location());
-      plugins.add(entry);
-    }
+    catalog.leftOut().forEach(plugin -> plugins.add(PluginFields.of(plugin)));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("plugins", plugins);
     fields.put("problems", catalog.problems().stream().map(ProblemFields::of).toList());

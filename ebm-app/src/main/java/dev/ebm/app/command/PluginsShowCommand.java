@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -67,8 +68,16 @@ public final class PluginsShowCommand implements Callable<Integer>, ShowsPluginP
         Problem.error(
             "EBM-A021",
             "plugins show " + id,
-            "no plugin of this id can be used",
+            left().map(state -> "it is there but " + state).orElse("there is no plugin of this id"),
             Nearest.question(id, known) + "known: " + String.join(", ", known)));
+  }
+
+  /** Why the plugin is not used, if it is there. */
+  private Optional<String> left() {
+    return catalog.leftOut().stream()
+        .filter(plugin -> plugin.identity().id().filter(id::equals).isPresent())
+        .findFirst()
+        .map(PluginFields::stateAndCodes);
   }
 
   private void print(LoadedPlugin plugin) {
@@ -112,11 +121,7 @@ public final class PluginsShowCommand implements Callable<Integer>, ShowsPluginP
   }
 
   private List<Description> offers(LoadedPlugin plugin) {
-    Descriptions descriptions = new Descriptions(catalog);
-    return Descriptions.labels().stream()
-        .flatMap(label -> descriptions.of(Descriptions.kind(label)).stream())
-        .filter(one -> one.plugin().equals(plugin))
-        .toList();
+    return new Descriptions(catalog).of(plugin);
   }
 
   private static String loader(LoadedPlugin plugin) {

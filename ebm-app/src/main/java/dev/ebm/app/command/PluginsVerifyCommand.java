@@ -8,6 +8,7 @@ import dev.ebm.app.console.Table;
 import dev.ebm.core.plugin.LoadedPlugin;
 import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginLoader;
+import dev.ebm.core.plugin.PluginPolicy;
 import dev.ebm.core.plugin.Verification;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -55,12 +56,19 @@ public final class PluginsVerifyCommand implements Callable<Integer>, ShowsPlugi
   private boolean json;
 
   private final PluginCatalog installed;
+  private final PluginPolicy policy;
   private final Console console;
 
-  /** Checks plugins, by default those of this catalogue. */
+  /**
+   * Checks plugins.
+   *
+   * @param installed what is checked by default
+   * @param policy says how long other plugins may take
+   */
   @Inject
-  public PluginsVerifyCommand(PluginCatalog installed, Console console) {
+  public PluginsVerifyCommand(PluginCatalog installed, PluginPolicy policy, Console console) {
     this.installed = installed;
+    this.policy = policy;
     this.console = console;
   }
 
@@ -69,7 +77,8 @@ public final class PluginsVerifyCommand implements Callable<Integer>, ShowsPlugi
     if (paths.isEmpty()) {
       return verify(installed);
     }
-    try (PluginCatalog named = new PluginLoader().load(paths)) {
+    PluginPolicy patience = PluginPolicy.byDefault().within(policy.timeLimit());
+    try (PluginCatalog named = new PluginLoader(patience).load(paths)) {
       return verify(named);
     }
   }

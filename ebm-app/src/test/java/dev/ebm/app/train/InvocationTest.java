@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class InvocationTest {
@@ -12,7 +11,7 @@ final class InvocationTest {
   @Test
   void theCommandToGoOnWithIsPlainWhereItCanBe() {
     assertThat(
-            new Invocation(List.of(), Optional.empty())
+            new Invocation(List.of(), List.of())
                 .resume(Path.of("runs/a/experiment.yaml"), Path.of("runs/a")))
         .isEqualTo("./ebm train runs/a/experiment.yaml --out runs/a --resume");
   }
@@ -20,9 +19,10 @@ final class InvocationTest {
   @Test
   void itQuotesWhatAShellWouldSplitAndNamesThePlugins() {
     assertThat(
-            new Invocation(List.of(), Optional.of(Path.of("my plugins")))
+            new Invocation(List.of(), List.of("--plugins-dir", "my plugins", "--plugins-strict"))
                 .resume(Path.of("it's/e.yaml"), Path.of("it's")))
         .isEqualTo(
-            "./ebm train 'it'\\''s/e.yaml' --out 'it'\\''s' --resume --plugins-dir 'my plugins'");
+            "./ebm train 'it'\\''s/e.yaml' --out 'it'\\''s' --resume --plugins-dir 'my plugins'"
+                + " --plugins-strict");
   }
 }

@@ -20,7 +20,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +67,7 @@ final class TrainingTest {
             new Assembly(catalog),
             catalog,
             new StopAfter(stopAfter),
-            new Invocation(List.of("train"), Optional.empty()),
+            new Invocation(List.of("train"), List.of()),
             Clock.systemUTC(),
             console);
     LoadedExperiment experiment =

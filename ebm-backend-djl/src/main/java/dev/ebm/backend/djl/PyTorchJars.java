@@ -18,6 +18,10 @@ final class PyTorchJars {
   private static final String ENGINE = "pytorch-engine.properties";
   private static final String NATIVES = "native/lib/pytorch.properties";
   private static final String JNI = "jnilib/pytorch.properties";
+  private static final String BRIDGE = "djl_torch";
+
+  /** PyTorch's own libraries and DJL's bridge; the OpenMP runtime may be there more than once. */
+  private static final List<String> LIBRARIES = List.of("c10", "torch_cpu", "torch", BRIDGE);
 
   private PyTorchJars() {}
 
@@ -40,7 +44,7 @@ final class PyTorchJars {
     }
     String wanted = pytorch + "-" + djl;
     List<Properties> jni = read(loader, JNI);
-    String library = "jnilib/" + platform + "/cpu/" + System.mapLibraryName("djl_torch");
+    String library = "jnilib/" + platform + "/cpu/" + System.mapLibraryName(BRIDGE);
     if (jni.isEmpty() || loader.getResource(library) == null) {
       return missing("ai.djl.pytorch:pytorch-jni:" + wanted);
     }
@@ -54,7 +58,7 @@ final class PyTorchJars {
               + ", but the class path has %s and %s".formatted(version, bridge));
     }
     return new BackendProbe(
-        true, "PyTorch %s, DJL %s, natives for %s".formatted(pytorch, djl, platform));
+        true, "PyTorch %s, DJL %s, natives for %s".formatted(pytorch, djl, platform), LIBRARIES);
   }
 
   private static BackendProbe missing(String artifact) {

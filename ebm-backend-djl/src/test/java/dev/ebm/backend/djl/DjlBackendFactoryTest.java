@@ -12,15 +12,21 @@ import dev.ebm.api.backend.Backend;
 import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.EbmPlugin;
 import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class DjlBackendFactoryTest {
 
@@ -84,6 +90,21 @@ class DjlBackendFactoryTest {
       assertThat(loader.hasLoaded("ai.djl.engine.Engine")).isFalse();
       assertThat(loader.hasLoaded("ai.djl.pytorch.jni.PyTorchLibrary")).isFalse();
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesTheLibrariesThatItLoads() throws IOException {
+    description(config(TORCHSCRIPT, PORTABLE, false));
+    String cache = Path.of(System.getProperty("DJL_CACHE_DIR")).toString();
+    List<String> mapped =
+        Files.readAllLines(Path.of("/proc/self/maps")).stream()
+            .filter(line -> line.contains(cache) && !line.contains("/libgomp"))
+            .map(line -> line.replaceFirst(".*/[\\d.-]*lib(\\w+)\\.so.*", "$1"))
+            .distinct()
+            .toList();
+    assertThat(new DjlBackendFactory().probe().nativeLibraries())
+        .containsExactlyInAnyOrderElementsOf(mapped);
   }
 
   @Test

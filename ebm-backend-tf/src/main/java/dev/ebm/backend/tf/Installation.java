@@ -70,7 +70,7 @@ final class Installation {
     return new BackendProbe(
         true,
         "TensorFlow Java " + version() + ", " + platform + ", cpu",
-        List.of("jnijavacpp", "jnitensorflow"));
+        List.of("jnijavacpp", "tensorflow_framework", "tensorflow_cc", "jnitensorflow"));
   }
 
   private boolean sees(String resource) {

@@ -7,11 +7,17 @@ import dev.ebm.api.error.BackendException;
 import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.BackendProbe;
 import dev.ebm.api.plugin.EbmPlugin;
+import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +38,20 @@ class TfBackendFactoryTest {
   void findsTheNativesOfThisMachine() {
     assertThat(factory.probe().usable()).isTrue();
     assertThat(factory.probe().detail()).contains("TensorFlow Java 1.").contains("cpu");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesTheLibrariesThatItLoads() throws IOException {
+    factory.open(new TfConfig(1, "cpu", TfConfig.Random.PORTABLE)).close();
+    List<String> named = factory.probe().nativeLibraries();
+    List<String> mapped =
+        Files.readAllLines(Path.of("/proc/self/maps")).stream()
+            .filter(line -> line.contains("/libtensorflow_") || line.contains("/libjni"))
+            .map(line -> line.replaceFirst(".*/lib(\\w+)\\.so.*", "$1"))
+            .distinct()
+            .toList();
+    assertThat(named).containsExactlyInAnyOrderElementsOf(mapped);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.ebm.core.config.Nearest;
 import dev.ebm.core.config.RecordBinder;
 import dev.ebm.core.config.RecordOption;
 import dev.ebm.core.plugin.Contribution;
+import dev.ebm.core.plugin.LoadedPlugin;
 import dev.ebm.core.plugin.PluginBackend;
 import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginComponent;
@@ -74,6 +75,18 @@ public final class Descriptions {
     } else {
       catalog.components(kind).forEach(component -> all.add(of(component)));
     }
+    return all;
+  }
+
+  /** All that a plugin offers, sorted by kind and name. */
+  public List<Description> of(LoadedPlugin plugin) {
+    List<Description> all = new ArrayList<>();
+    catalog.components().stream()
+        .filter(component -> component.plugin().equals(plugin))
+        .forEach(component -> all.add(of(component)));
+    catalog.backends().stream()
+        .filter(backend -> backend.plugin().equals(plugin))
+        .forEach(backend -> all.add(of(backend)));
     return all;
   }
 

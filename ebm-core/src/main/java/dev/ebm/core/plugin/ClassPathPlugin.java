@@ -12,20 +12,45 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/** A plugin that the application's own class loader finds. */
-final class ClassPathPlugin {
+/**
+ * A plugin that the application's own class loader finds.
+ *
+ * @param provider makes it
+ * @param attributes its jar's manifest, if it is one of a plugin: classes may lie in a folder
+ */
+record ClassPathPlugin(Provider<EbmPlugin> provider, Optional<Attributes> attributes) {
 
-  private ClassPathPlugin() {}
+  /**
+   * Reads the manifest; nothing of the plugin runs.
+   *
+   * @throws PluginException EBM-P101 if its jar is unreadable
+   */
+  static ClassPathPlugin of(Provider<EbmPlugin> provider) {
+    return new ClassPathPlugin(provider, attributes(provider.type()));
+  }
+
+  /** What the manifest says. */
+  Identity identity() {
+    return attributes
+        .map(known -> Identity.of(known, LoadedPlugin.CLASS_PATH))
+        .orElseGet(() -> Identity.unknown(LoadedPlugin.CLASS_PATH));
+  }
+
+  /**
+   * The checked manifest.
+   *
+   * @throws PluginException what {@link PluginManifest#of} throws
+   */
+  Optional<PluginManifest> manifest() {
+    return attributes.map(known -> PluginManifest.of(known, LoadedPlugin.CLASS_PATH));
+  }
 
   /**
    * Makes and checks the plugin.
    *
-   * @throws PluginException EBM-P103, EBM-P104, EBM-P107, EBM-P108, EBM-P112, EBM-P120, EBM-P121
+   * @throws PluginException EBM-P103, EBM-P108, EBM-P112, EBM-P120, EBM-P121
    */
-  static LoadedPlugin load(Provider<EbmPlugin> provider, Quarantine quarantine) {
-    Optional<PluginManifest> manifest =
-        manifest(provider.type())
-            .map(attributes -> PluginManifest.of(attributes, LoadedPlugin.CLASS_PATH));
+  LoadedPlugin load(Optional<PluginManifest> manifest, Quarantine quarantine) {
     String name =
         manifest
             .map(known -> known.at(LoadedPlugin.CLASS_PATH))
@@ -33,11 +58,15 @@ final class ClassPathPlugin {
     return quarantine.call(
         name,
         provider.type().getClassLoader(),
-        () -> Offers.of(Providers.construct(provider, name), manifest, LoadedPlugin.CLASS_PATH));
+        () ->
+            Offers.of(
+                Providers.construct(provider, name),
+                manifest,
+                LoadedPlugin.CLASS_PATH,
+                quarantine.limit()));
   }
 
-  /** The manifest of the class's jar, if it is one of a plugin: classes may lie in a folder. */
-  private static Optional<Attributes> manifest(Class<?> type) {
+  private static Optional<Attributes> attributes(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     if (source == null) {
       return Optional.empty();

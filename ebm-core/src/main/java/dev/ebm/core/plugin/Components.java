@@ -79,7 +79,8 @@ public final class Components implements ComponentContext {
    *
    * @throws dev.ebm.api.error.ConfigException EBM-C001 to EBM-C011 if it or a component inside it
    *     is unknown or does not bind
-   * @throws PluginException EBM-P122 if the plugin fails to make it
+   * @throws PluginException EBM-P112 if the plugin does not come back, EBM-P122 if it fails to make
+   *     it
    */
   @Override
   public <T> T create(ComponentSpec<T> spec) {
@@ -93,16 +94,14 @@ public final class Components implements ComponentContext {
     PluginComponent<T> component = find(place, () -> catalog.component(spec.kind(), spec.name()));
     Components inside = new Components(catalog, features, trainingRows, place);
     return guard(
-        spec.kind(),
-        component,
-        place,
-        () -> inside.create(component.factory(), spec, component.plugin()));
+        spec.kind(), component, place, () -> inside.create(component.factory(), spec, component));
   }
 
   private <T, C extends Record> T create(
-      ComponentFactory<T, C> factory, ComponentSpec<T> spec, LoadedPlugin plugin) {
+      ComponentFactory<T, C> factory, ComponentSpec<T> spec, Contribution from) {
     C config = bind(factory.configType(), spec, path);
-    return plugin.call(() -> factory.create(config, this));
+    return from.plugin()
+        .quickly(from.origin().toString(), "create", () -> factory.create(config, this));
   }
 
   private <C extends Record> C bind(Class<C> type, ComponentSpec<?> spec, String place) {
@@ -113,7 +112,7 @@ public final class Components implements ComponentContext {
   /** A plugin's component behind its guard; the application's own needs none. */
   private <T> T guarded(Class<T> kind, T made, Contribution from) {
     if (made instanceof AutoCloseable closeable && kind != Backend.class) {
-      catalog.closeAtEnd(from.origin(), closeable);
+      catalog.closeAtEnd(from, closeable);
     }
     return from.plugin().builtIn() ? made : Guard.before(kind, made, from.origin());
   }
@@ -124,8 +123,8 @@ public final class Components implements ComponentContext {
    * @throws dev.ebm.api.error.ConfigException EBM-C001 to EBM-C012 if it is unknown or its options
    *     do not bind
    * @throws dev.ebm.api.error.BackendException EBM-B001 if it cannot be opened here
-   * @throws PluginException EBM-P122 if its plugin fails, EBM-P130 if another one holds a native
-   *     library that it needs
+   * @throws PluginException EBM-P112 if its probe does not come back, EBM-P122 or EBM-P123 if its
+   *     plugin fails, EBM-P130 if another one holds a native library that it needs
    */
   public Backend open(ComponentSpec<Backend> spec) {
     PluginBackend backend = find(BACKEND, () -> catalog.backend(spec.name()));
@@ -136,7 +135,8 @@ public final class Components implements ComponentContext {
       PluginBackend backend, BackendFactory<C> factory, ComponentSpec<Backend> spec) {
     C config = bind(factory.configType(), spec, BACKEND);
     LoadedPlugin plugin = backend.plugin();
-    NativeClaims.claim(plugin.toString(), plugin.loader(), backend.probe().nativeLibraries());
+    NativeClaims.claim(
+        plugin.toString(), plugin.loader(), backend.probeOrThrow().nativeLibraries());
     return plugin.call(() -> Guard.inside(factory).open(config));
   }
 
@@ -171,8 +171,11 @@ public final class Components implements ComponentContext {
       throw new PluginException(
           from.origin().replaced(e).orElseGet(() -> failed(from, place, Origin.inOneLine(e))), e);
     }
-    if (made == null) {
-      throw new PluginException(failed(from, place, "it returned null"));
+    // A factory that is not made of its type parameters may return anything.
+    Object returned = made;
+    if (!kind.isInstance(returned)) {
+      String what = returned == null ? "null" : "a " + returned.getClass().getName();
+      throw new PluginException(failed(from, place, "it returned " + what));
     }
     return guarded(kind, made, from);
   }

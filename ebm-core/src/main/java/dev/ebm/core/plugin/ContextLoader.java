@@ -1,18 +1,16 @@
 package dev.ebm.core.plugin;
 
-import java.util.function.Supplier;
-
 /** Libraries that look for services through the thread's context loader find the plugin's own. */
 final class ContextLoader {
 
   private ContextLoader() {}
 
-  static <V> V call(ClassLoader loader, Supplier<V> body) {
+  static <V, X extends Exception> V call(ClassLoader loader, Body<V, X> body) throws X {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
     try {
-      return body.get();
+      return body.call();
     } finally {
       thread.setContextClassLoader(before);
     }

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.ebm.api.backend.Executable;
 import dev.ebm.api.backend.Value;
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.data.Rows;
 import dev.ebm.api.data.Split;
 import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Perturbation;
@@ -59,7 +60,16 @@ final class Contract {
                       ? Optional.empty()
                       : returned(((Tensor) x).type(), "for " + given[1] + " rows")),
           entry("Dataset.split", (c, given, split) -> rows((Dataset) c, given[0], split)),
+          entry("Dataset.read", (c, given, rows) -> rows((Dataset) c, "rows", (Rows) rows)),
+          entry(
+              "Dataset.toData",
+              (c, given, rows) ->
+                  sameType(((TensorData) given[0]).type(), ((TensorData) rows).type())),
           entry("Metric.evaluate", (c, given, estimates) -> finite((Map<?, ?>) estimates)),
+          entry(
+              "Backend.upload",
+              (c, given, value) ->
+                  sameType(((TensorData) given[0]).type(), ((Value) value).type())),
           entry("Executable.run", (c, given, values) -> outputs((Executable) c, (List<?>) values)),
           entry(
               "Value.download",
@@ -153,13 +163,16 @@ final class Contract {
   }
 
   private static Optional<String> rows(Dataset dataset, Object name, Object split) {
-    if (!(split instanceof Split.Table table)) {
-      return Optional.empty();
-    }
-    TensorData values = table.rows().values();
-    Shape wanted = dataset.features().shape().prepend(values.shape().dim(0));
+    return split instanceof Split.Table table
+        ? rows(dataset, "split '%s'".formatted(name), table.rows())
+        : Optional.empty();
+  }
+
+  private static Optional<String> rows(Dataset dataset, String what, Rows rows) {
+    TensorData values = rows.values();
+    Shape wanted = dataset.features().shape().prepend(rows.count());
     return shape(wanted, values.shape())
-        .or(() -> notFinite("split '%s'".formatted(name), values::at, values.shape().size()));
+        .or(() -> notFinite(what, values::at, values.shape().size()));
   }
 
   private static Optional<String> notFinite(String what, IntToDoubleFunction at, int count) {

@@ -83,12 +83,7 @@ final class DropInClassLoader extends URLClassLoader {
     try {
       return host.loadClass(name);
     } catch (ClassNotFoundException e) {
-      boolean bundled = findResource(name.replace('.', '/') + ".class") != null;
-      throw new ClassNotFoundException(
-          name
-              + " is not in this application, which alone provides that package to plugins"
-              + (bundled ? "; the copy in the plugin's own jars is never used" : ""),
-          e);
+      throw new NotLent(name, findResource(name.replace('.', '/') + ".class") != null, e);
     }
   }
 

@@ -1,13 +1,20 @@
 package dev.ebm.core.plugin;
 
+import dev.ebm.api.backend.Backend;
 import dev.ebm.api.backend.Executable;
 import dev.ebm.api.backend.Value;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.LogDensity;
 import dev.ebm.api.data.Split;
+import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Initializer;
+import dev.ebm.api.method.Loss;
+import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
+import dev.ebm.api.method.Perturbation;
+import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.plugin.BackendFactory;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,11 +27,24 @@ import java.util.Set;
 /**
  * Stands before an object of a plugin. Every call into it has the plugin's class loader as the
  * thread's context class loader; what it throws names the plugin, and what it returns is checked
- * against its contract. Objects that it returns in turn are guarded too.
+ * against its contract. Calls that compute nothing have a time limit. Objects that it returns in
+ * turn are guarded too.
  *
  * <p>The application's own plugins are not guarded: their backends answer many calls in a step.
  */
 final class Guard implements InvocationHandler {
+
+  /** Called while programs are traced; nothing of a program runs then. */
+  private static final Set<Class<?>> TRACED =
+      Set.of(
+          Energy.class,
+          Perturbation.class,
+          Loss.class,
+          Sampler.class,
+          Optimizer.class,
+          Initializer.class,
+          LogDensity.class,
+          Split.Generator.class);
 
   private final Origin origin;
   private final Object guarded;
@@ -80,7 +100,7 @@ final class Guard implements InvocationHandler {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(origin.loader());
     try {
-      Object returned = method.invoke(guarded, given);
+      Object returned = call(method, given);
       return method.getReturnType() == void.class || method.getDeclaringClass() == Object.class
           ? returned
           : checked(method, given, returned);
@@ -89,6 +109,22 @@ final class Guard implements InvocationHandler {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  private Object call(Method method, Object[] given) throws ReflectiveOperationException {
+    Body<Object, ReflectiveOperationException> body = () -> method.invoke(guarded, given);
+    return isQuick(method)
+        ? new LimitedCall<>(origin.toString(), method.getName(), origin.loader(), body)
+            .within(origin.limit())
+        : body.call();
+  }
+
+  /** Whether a method computes nothing: it adds to a program, looks around, or ends. */
+  private static boolean isQuick(Method method) {
+    Class<?> contract = method.getDeclaringClass();
+    return TRACED.contains(contract)
+        || contract == BackendFactory.class && method.getName().equals("probe")
+        || contract == Backend.class && method.getName().equals("close");
   }
 
   /** A plugin is given its own objects, not their guards. */

@@ -6,6 +6,7 @@ import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.api.plugin.PluginId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param api the API that it was built against
  * @param location its jar or folder, or {@code class path}
  * @param builtIn whether it comes with the application
+ * @param timeLimit how long a call may take that computes nothing, unless it is built in
  * @param plugin the plugin itself
  * @param components its components, in its order
  * @param backends its backends, in its order
@@ -27,6 +29,7 @@ public record LoadedPlugin(
     ApiVersion api,
     String location,
     boolean builtIn,
+    Duration timeLimit,
     EbmPlugin plugin,
     List<ComponentFactory<?, ?>> components,
     List<BackendFactory<?>> backends) {
@@ -48,7 +51,22 @@ public record LoadedPlugin(
 
   /** Calls into the plugin with its class loader as the thread's context class loader. */
   public <V> V call(Supplier<V> body) {
-    return ContextLoader.call(loader(), body);
+    return ContextLoader.call(loader(), body::get);
+  }
+
+  /**
+   * Makes a call that computes nothing; the application's own plugins may take as long as they
+   * like.
+   *
+   * @param callee the plugin or one of its components, as messages name it
+   * @param call what it is asked to do
+   * @throws PluginException EBM-P112 if it takes longer than the limit
+   * @throws X what it throws itself
+   */
+  <V, X extends Exception> V quickly(String callee, String call, Body<V, X> body) throws X {
+    return builtIn
+        ? ContextLoader.call(loader(), body)
+        : new LimitedCall<>(callee, call, loader(), body).within(timeLimit);
   }
 
   /**
@@ -81,7 +99,7 @@ public record LoadedPlugin(
 
   /** Where one of its components comes from. */
   Origin origin(String component) {
-    return new Origin(component, toString(), loader());
+    return new Origin(component, toString(), loader(), timeLimit);
   }
 
   static String name(PluginId id, String version, String location) {

@@ -7,11 +7,13 @@ import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.api.plugin.PluginContext;
 import dev.ebm.api.plugin.PluginId;
 import dev.ebm.core.config.Nearest;
+import dev.ebm.core.plugin.LeftOutPlugin.State;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader.Provider;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -26,7 +28,7 @@ final class Loading implements AutoCloseable {
   private final Quarantine quarantine;
   private final List<Problem> problems;
   private final List<OpenedDropIn> opened = new ArrayList<>();
-  private final List<DisabledPlugin> disabled = new ArrayList<>();
+  private final List<LeftOutPlugin> leftOut = new ArrayList<>();
   private final Map<PluginId, List<Candidate>> candidates =
       new TreeMap<>(Comparator.comparing(PluginId::value));
 
@@ -42,39 +44,79 @@ final class Loading implements AutoCloseable {
     this.problems = problems;
   }
 
-  /** A plugin whose identity is known; loading it may still fail. */
-  private record Candidate(String name, Supplier<LoadedPlugin> load) {}
+  /**
+   * A plugin whose id is known; loading it may still fail.
+   *
+   * @param identity as lists show it
+   * @param name as messages name it
+   */
+  private record Candidate(Identity identity, String name, Supplier<LoadedPlugin> load) {}
 
-  /** A plugin of the class path; it has to be made to know its id. */
+  /** A plugin of the class path. */
   void consider(Provider<EbmPlugin> provider) {
     attempt(
+        Identity.unknown(LoadedPlugin.CLASS_PATH),
+        State.REJECTED,
+        () -> consider(ClassPathPlugin.of(provider)));
+  }
+
+  private void consider(ClassPathPlugin found) {
+    Identity identity = found.identity();
+    if (isDisabled(identity)) {
+      leaveOut(identity, State.DISABLED, List.of());
+      return;
+    }
+    attempt(
+        identity,
+        State.REJECTED,
         () -> {
-          LoadedPlugin plugin = ClassPathPlugin.load(provider, quarantine);
-          String id = plugin.id().value();
-          if (policy.disabled().contains(id)) {
-            disabled.add(new DisabledPlugin(id, plugin.location()));
-          } else if (policy.strict() && plugin.isDev() && !plugin.builtIn()) {
-            throw PluginException.of(
-                "EBM-P115",
-                plugin.toString(),
-                "has no manifest, which is refused by 'strict'",
-                "pack it as a jar with the manifest's Ebm- keys, or do without 'strict'");
-          } else {
-            candidate(plugin.id(), plugin.toString(), () -> plugin);
-          }
+          Optional<PluginManifest> manifest = found.manifest();
+          attempt(identity, State.FAILED, () -> consider(found.load(manifest, quarantine)));
         });
+  }
+
+  /** One of the class path that has been made: without a manifest only then its id is known. */
+  private void consider(LoadedPlugin plugin) {
+    Identity identity = Identity.of(plugin);
+    if (isDisabled(identity)) {
+      leaveOut(identity, State.DISABLED, List.of());
+    } else if (policy.strict() && plugin.isDev() && !plugin.builtIn()) {
+      leaveOut(
+          identity,
+          State.REJECTED,
+          List.of(
+              Problem.error(
+                  "EBM-P115",
+                  plugin.toString(),
+                  "has no manifest, which is refused by 'strict'",
+                  "pack it as a jar with the manifest's Ebm- keys, or do without 'strict'")));
+    } else {
+      candidate(plugin.id(), new Candidate(identity, plugin.toString(), () -> plugin));
+    }
   }
 
   /** A drop-in; of its classes none is loaded yet. */
   void consider(DropIn dropIn) {
     attempt(
+        Identity.unknown(dropIn.location().toString()),
+        State.REJECTED,
         () -> {
           OpenedDropIn jars = new OpenedDropIn(dropIn);
           opened.add(jars);
-          if (jars.id().filter(policy.disabled()::contains).isPresent()) {
-            disabled.add(new DisabledPlugin(jars.id().get(), jars.location()));
-            return;
-          }
+          consider(jars);
+        });
+  }
+
+  private void consider(OpenedDropIn jars) {
+    Identity identity = jars.identity();
+    if (isDisabled(identity)) {
+      leaveOut(identity, State.DISABLED, List.of());
+      return;
+    }
+    attempt(
+        identity,
+        State.REJECTED,
+        () -> {
           PluginManifest manifest = jars.manifest(host, problems);
           String name = manifest.at(jars.location());
           if (manifest.id().value().startsWith(LoadedPlugin.RESERVED)) {
@@ -85,12 +127,18 @@ final class Loading implements AutoCloseable {
                     .formatted(manifest.id()),
                 "choose an id that does not begin with '" + LoadedPlugin.RESERVED + "'");
           }
-          candidate(manifest.id(), name, () -> jars.load(manifest, host, quarantine));
+          candidate(
+              manifest.id(),
+              new Candidate(identity, name, () -> jars.load(manifest, host, quarantine)));
         });
   }
 
-  private void candidate(PluginId id, String name, Supplier<LoadedPlugin> load) {
-    candidates.computeIfAbsent(id, unused -> new ArrayList<>()).add(new Candidate(name, load));
+  private boolean isDisabled(Identity identity) {
+    return identity.id().filter(policy.disabled()::contains).isPresent();
+  }
+
+  private void candidate(PluginId id, Candidate candidate) {
+    candidates.computeIfAbsent(id, unused -> new ArrayList<>()).add(candidate);
   }
 
   /** Loads the candidates and starts them, in the order of their ids. */
@@ -99,21 +147,28 @@ final class Loading implements AutoCloseable {
     candidates.forEach(
         (id, same) -> {
           if (same.size() > 1) {
-            problems.add(duplicate(id, same));
+            Problem duplicate = duplicate(id, same);
+            problems.add(duplicate);
+            List<String> codes = List.of(duplicate.code());
+            same.forEach(
+                one -> leftOut.add(new LeftOutPlugin(one.identity(), State.REJECTED, codes)));
           } else {
-            attempt(() -> loaded.add(same.get(0).load().get()));
+            Candidate only = same.get(0);
+            attempt(only.identity(), State.FAILED, () -> loaded.add(only.load().get()));
           }
         });
     List<LoadedPlugin> started = new ArrayList<>();
     for (LoadedPlugin plugin : loaded) {
       attempt(
+          Identity.of(plugin),
+          State.FAILED,
           () -> {
             start(plugin);
             started.add(plugin);
           });
     }
     checkNames(started);
-    return new PluginCatalog(started, disabled, problems);
+    return new PluginCatalog(started, leftOut, problems);
   }
 
   private static Problem duplicate(PluginId id, List<Candidate> same) {
@@ -138,8 +193,7 @@ final class Loading implements AutoCloseable {
       if (Origin.isOfTheJvm(e)) {
         throw e;
       }
-      PluginException failure =
-          e instanceof PluginException known ? known : LifecycleFailure.of(plugin, "starting", e);
+      PluginException failure = LifecycleFailure.of(plugin.toString(), "starting", e);
       try {
         plugin.unload();
       } catch (IOException unclosed) {
@@ -163,9 +217,9 @@ final class Loading implements AutoCloseable {
       }
     }
     List<String> known =
-        Stream.concat(
-                candidates.keySet().stream().map(PluginId::value),
-                disabled.stream().map(DisabledPlugin::id))
+        Stream.concat(found.stream(), leftOut.stream().flatMap(one -> one.identity().id().stream()))
+            .distinct()
+            .sorted()
             .toList();
     for (String id : policy.disabled()) {
       if (!known.contains(id)) {
@@ -180,21 +234,25 @@ final class Loading implements AutoCloseable {
   }
 
   private String state(String id) {
-    if (disabled.stream().anyMatch(plugin -> plugin.id().equals(id))) {
-      return "disabled";
-    }
-    return candidates.keySet().stream().anyMatch(known -> known.value().equals(id))
-            || opened.stream().anyMatch(jars -> jars.id().filter(id::equals).isPresent())
-        ? "broken"
-        : "missing";
+    return leftOut.stream()
+        .filter(plugin -> plugin.identity().id().filter(id::equals).isPresent())
+        .findFirst()
+        .map(plugin -> plugin.state() == State.DISABLED ? "disabled" : "broken")
+        .orElse("missing");
   }
 
-  private void attempt(Runnable step) {
+  private void attempt(Identity identity, State otherwise, Runnable step) {
     try {
       step.run();
     } catch (EbmException e) {
-      problems.addAll(e.problems());
+      leaveOut(identity, otherwise, e.problems());
     }
+  }
+
+  private void leaveOut(Identity identity, State state, List<Problem> why) {
+    problems.addAll(why);
+    List<String> codes = why.stream().map(Problem::code).distinct().toList();
+    leftOut.add(new LeftOutPlugin(identity, state, codes));
   }
 
   /** Closes the jars that were looked into. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param label the kind, such as {@code loss}
  * @param unknown the code of an unknown name
  * @param all everything of the kind
- * @param disabled plugins that are left out on purpose
+ * @param disabled plugins that the policy keeps out
  * @param problems why plugins that might offer more are left out
  * @param <C> component or backend
  */
@@ -22,7 +22,7 @@ record NameLookup<C extends Contribution>(
     String label,
     String unknown,
     List<C> all,
-    List<DisabledPlugin> disabled,
+    List<LeftOutPlugin> disabled,
     List<Problem> problems) {
 
   /**
@@ -62,7 +62,7 @@ record NameLookup<C extends Contribution>(
             problems.stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .map(problem -> problem.code() + " " + problem.where()))
-        + listed("plugins disabled", disabled.stream().map(DisabledPlugin::toString));
+        + listed("plugins disabled", disabled.stream().map(LeftOutPlugin::toString));
   }
 
   private static String listed(String what, Stream<String> plugins) {

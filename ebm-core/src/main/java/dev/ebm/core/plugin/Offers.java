@@ -6,6 +6,7 @@ import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
 import dev.ebm.api.plugin.EbmPlugin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,18 +19,22 @@ final class Offers {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+  private static final String BACKEND = "backend";
+
   private Offers() {}
 
   /**
    * The plugin with its components and backends.
    *
+   * @param limit how long a call may take later that computes nothing
    * @throws PluginException EBM-P103 if its id is not the manifest's, EBM-P120 if a name is invalid
-   *     or given twice, EBM-P121 if asking it fails
+   *     or given twice or options are no record, EBM-P121 if asking it fails
    */
-  static LoadedPlugin of(EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
+  static LoadedPlugin of(
+      EbmPlugin plugin, Optional<PluginManifest> manifest, String location, Duration limit) {
     try {
       return ContextLoader.call(
-          plugin.getClass().getClassLoader(), () -> ask(plugin, manifest, location));
+          plugin.getClass().getClassLoader(), () -> ask(plugin, manifest, location, limit));
     } catch (PluginException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -52,7 +57,7 @@ final class Offers {
   }
 
   private static LoadedPlugin ask(
-      EbmPlugin plugin, Optional<PluginManifest> manifest, String location) {
+      EbmPlugin plugin, Optional<PluginManifest> manifest, String location, Duration limit) {
     PluginManifest identity =
         manifest.orElseGet(
             () -> new PluginManifest(plugin.id(), LoadedPlugin.DEV, ApiVersion.CURRENT));
@@ -80,9 +85,11 @@ final class Offers {
       }
       String label = kind.map(ComponentKind::label).orElse(component.kind().getName());
       checkName(label, component.name(), taken, name).ifPresent(problems::add);
+      checkOptions(label, component.name(), component.configType(), name).ifPresent(problems::add);
     }
     for (BackendFactory<?> backend : backends) {
-      checkName("backend", backend.name(), taken, name).ifPresent(problems::add);
+      checkName(BACKEND, backend.name(), taken, name).ifPresent(problems::add);
+      checkOptions(BACKEND, backend.name(), backend.configType(), name).ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new PluginException(problems);
@@ -96,16 +103,17 @@ final class Offers {
         identity.api(),
         location,
         builtIn,
+        limit,
         plugin,
         components,
-        builtIn ? backends : guarded(backends, name, plugin.getClass().getClassLoader()));
+        builtIn ? backends : guarded(backends, name, plugin.getClass().getClassLoader(), limit));
   }
 
   private static List<BackendFactory<?>> guarded(
-      List<BackendFactory<?>> backends, String plugin, ClassLoader loader) {
+      List<BackendFactory<?>> backends, String plugin, ClassLoader loader, Duration limit) {
     List<BackendFactory<?>> guarded = new ArrayList<>();
     for (BackendFactory<?> backend : backends) {
-      Origin origin = new Origin("backend '" + backend.name() + "'", plugin, loader);
+      Origin origin = new Origin("backend '" + backend.name() + "'", plugin, loader, limit);
       guarded.add(Guard.before(BackendFactory.class, backend, origin));
     }
     return guarded;
@@ -129,5 +137,19 @@ final class Offers {
                 plugin,
                 "offers the %s '%s' twice".formatted(kind, name),
                 "a name is unique among a plugin's components of one kind"));
+  }
+
+  /** What is no record got past the compiler by an unchecked cast. */
+  private static Optional<Problem> checkOptions(
+      String kind, String name, Class<?> configType, String plugin) {
+    return configType != null && configType.isRecord()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.error(
+                "EBM-P120",
+                plugin,
+                "the options of the %s '%s' are no record: %s"
+                    .formatted(kind, name, configType == null ? "null" : configType.getName()),
+                "configType is the class of a record whose components have @Option"));
   }
 }

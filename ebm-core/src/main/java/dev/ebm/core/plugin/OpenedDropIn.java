@@ -30,7 +30,8 @@ final class OpenedDropIn implements AutoCloseable {
     for (Path path : dropIn.jars()) {
       try {
         contents.add(JarContent.open(path));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // The JDK throws several kinds of exceptions at files that are made to mislead it.
         close();
         throw PluginException.of(
             "EBM-P101",
@@ -45,15 +46,13 @@ final class OpenedDropIn implements AutoCloseable {
     return dropIn.location().toString();
   }
 
-  /** The plugin's id as a manifest has it, be it right or wrong. */
-  Optional<String> id() {
+  /** What a manifest says, be it right or wrong. */
+  Identity identity() {
     return contents.stream()
-        .flatMap(content -> Optional.ofNullable(id(content)).stream())
-        .findFirst();
-  }
-
-  private static String id(JarContent content) {
-    return content.attributes().getValue(PluginManifest.ID);
+        .map(content -> Identity.of(content.attributes(), location()))
+        .filter(identity -> identity.id().isPresent())
+        .findFirst()
+        .orElseGet(() -> Identity.unknown(location()));
   }
 
   /**
@@ -130,7 +129,11 @@ final class OpenedDropIn implements AutoCloseable {
           plugin,
           loader,
           () ->
-              Offers.of(Providers.construct(provider, plugin), Optional.of(manifest), location()));
+              Offers.of(
+                  Providers.construct(provider, plugin),
+                  Optional.of(manifest),
+                  location(),
+                  quarantine.limit()));
     } catch (PluginException e) {
       try {
         loader.close();

@@ -3,6 +3,7 @@ package dev.ebm.core.plugin;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
@@ -12,8 +13,9 @@ import java.util.zip.ZipException;
  * @param what the component, such as {@code loss 'huber'}
  * @param plugin its plugin: id, version and file
  * @param loader the plugin's class loader
+ * @param limit how long a call may take that computes nothing
  */
-record Origin(String what, String plugin, ClassLoader loader) {
+record Origin(String what, String plugin, ClassLoader loader, Duration limit) {
 
   private static final String TO_THE_AUTHOR = "report it to the plugin's author";
 
@@ -81,12 +83,20 @@ record Origin(String what, String plugin, ClassLoader loader) {
 
   /** A failure as messages quote it; plugins write what they like. */
   static String inOneLine(Throwable failure) {
-    return failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
+    String text = failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
+    return NotLent.behind(failure)
+        .filter(missing -> missing != failure)
+        .map(missing -> text + ", since " + missing.getMessage())
+        .orElse(text);
   }
 
-  /** A damaged jar shows as an internal error; all others of this kind leave the JVM unusable. */
+  /**
+   * Whether a failure leaves the JVM unusable. A damaged jar shows as an internal error, and a
+   * stack that overflows is free again when the error is caught.
+   */
   static boolean isOfTheJvm(Throwable failure) {
-    return failure instanceof VirtualMachineError && !(failure instanceof InternalError);
+    return failure instanceof VirtualMachineError
+        && !(failure instanceof InternalError || failure instanceof StackOverflowError);
   }
 
   @Override

@@ -22,11 +22,16 @@ public record PluginBackend(LoadedPlugin plugin, String name, BackendFactory<?> 
   /** Whether it can be opened here; a probe that fails is a reason why not. */
   public BackendProbe probe() {
     try {
-      return plugin.call(factory::probe);
+      return probeOrThrow();
     } catch (EbmException e) {
       return new BackendProbe(false, e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       return new BackendProbe(false, "its probe failed: " + Origin.inOneLine(e));
     }
+  }
+
+  /** The probe, or whatever it throws. */
+  BackendProbe probeOrThrow() {
+    return plugin.call(factory::probe);
   }
 }

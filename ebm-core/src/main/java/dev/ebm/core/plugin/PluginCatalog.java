@@ -25,27 +25,27 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
   static final String REQUIRED = "EBM-P113";
 
   private final List<LoadedPlugin> plugins;
-  private final List<DisabledPlugin> disabled;
+  private final List<LeftOutPlugin> leftOut;
   private final List<Problem> problems;
   private final List<PluginComponent<?>> components;
   private final List<PluginBackend> backends;
   private final Deque<Opened> opened = new ArrayDeque<>();
 
   /** Something to close, and how messages name it. */
-  private record Opened(Object what, ClassLoader loader, AutoCloseable resource) {}
+  private record Opened(String what, LoadedPlugin plugin, AutoCloseable resource) {}
 
   /**
    * A catalogue.
    *
    * @param plugins in the order in which they were started
-   * @param disabled what the policy keeps out
+   * @param leftOut what is there beside them
    */
-  PluginCatalog(List<LoadedPlugin> plugins, List<DisabledPlugin> disabled, List<Problem> problems) {
+  PluginCatalog(List<LoadedPlugin> plugins, List<LeftOutPlugin> leftOut, List<Problem> problems) {
     this.plugins = List.copyOf(plugins);
-    this.disabled = List.copyOf(disabled);
+    this.leftOut = List.copyOf(leftOut);
     this.problems = List.copyOf(problems);
-    plugins.forEach(plugin -> opened.push(new Opened(plugin, plugin.loader(), plugin::unload)));
-    plugins.forEach(plugin -> opened.push(new Opened(plugin, plugin.loader(), plugin.plugin())));
+    plugins.forEach(p -> opened.push(new Opened(p.toString(), p, p::unload)));
+    plugins.forEach(p -> opened.push(new Opened(p.toString(), p, p.plugin())));
     List<PluginComponent<?>> named = new ArrayList<>();
     List<PluginBackend> engines = new ArrayList<>();
     for (LoadedPlugin plugin : plugins) {
@@ -70,9 +70,15 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
    * @throws PluginException EBM-P106, EBM-P120 or EBM-P121 if a plugin is broken
    */
   public static PluginCatalog of(EbmPlugin... plugins) {
+    return of(PluginPolicy.byDefault(), plugins);
+  }
+
+  /** The same with the time limit of a policy. */
+  static PluginCatalog of(PluginPolicy policy, EbmPlugin... plugins) {
     List<LoadedPlugin> loaded = new ArrayList<>();
     for (EbmPlugin plugin : plugins) {
-      LoadedPlugin next = Offers.of(plugin, Optional.empty(), LoadedPlugin.CLASS_PATH);
+      LoadedPlugin next =
+          Offers.of(plugin, Optional.empty(), LoadedPlugin.CLASS_PATH, policy.timeLimit());
       if (loaded.stream().anyMatch(other -> other.id().equals(next.id()))) {
         throw PluginException.of(
             "EBM-P106", next.location(), "two plugins have the id " + next.id(), "give only one");
@@ -97,9 +103,15 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
     return plugins;
   }
 
-  /** The plugins that are there and that the policy keeps out. */
-  public List<DisabledPlugin> disabled() {
-    return disabled;
+  /** The plugins that are there and are not used: disabled or broken. */
+  public List<LeftOutPlugin> leftOut() {
+    return leftOut;
+  }
+
+  private List<LeftOutPlugin> disabled() {
+    return leftOut.stream()
+        .filter(plugin -> plugin.state() == LeftOutPlugin.State.DISABLED)
+        .toList();
   }
 
   /** What is wrong: errors (EBM-Pxxx) about plugins left out, and warnings. */
@@ -148,7 +160,7 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
    *     there is none
    */
   public <T> PluginComponent<T> component(Class<T> kind, String name) {
-    return new NameLookup<>(kind(kind).label(), "EBM-C011", components(kind), disabled, problems)
+    return new NameLookup<>(kind(kind).label(), "EBM-C011", components(kind), disabled(), problems)
         .find(name);
   }
 
@@ -159,7 +171,7 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
    *     there is none
    */
   public PluginBackend backend(String name) {
-    return new NameLookup<>("backend", "EBM-C012", backends, disabled, problems).find(name);
+    return new NameLookup<>("backend", "EBM-C012", backends, disabled(), problems).find(name);
   }
 
   /** All components, sorted by kind and name. */
@@ -195,44 +207,52 @@ public final class PluginCatalog implements ComponentOptions, AutoCloseable {
   }
 
   /** Closes a component at the end, before those made earlier. */
-  void closeAtEnd(Origin origin, AutoCloseable component) {
+  void closeAtEnd(Contribution from, AutoCloseable component) {
     synchronized (opened) {
-      opened.push(new Opened(origin, origin.loader(), component));
+      opened.push(new Opened(from.origin().toString(), from.plugin(), component));
     }
   }
 
   /**
    * Closes everything, those opened last first. Later calls do nothing.
    *
-   * @throws PluginException EBM-P140 after all were closed, if some failed to
+   * @throws PluginException EBM-P112 and EBM-P140 after all were closed, if some did not come back
+   *     or failed to
    */
   @Override
   public void close() {
     List<Problem> failures = new ArrayList<>();
-    synchronized (opened) {
-      while (!opened.isEmpty()) {
-        Opened last = opened.pop();
-        close(last).ifPresent(failure -> failures.addAll(failure.problems()));
-      }
+    for (Optional<Opened> last = last(); last.isPresent(); last = last()) {
+      close(last.get()).ifPresent(failure -> failures.addAll(failure.problems()));
     }
     if (!failures.isEmpty()) {
       throw new PluginException(failures);
     }
   }
 
+  /** What is to be closed next. A plugin that closes may call back, so no lock is held then. */
+  private Optional<Opened> last() {
+    synchronized (opened) {
+      return Optional.ofNullable(opened.poll());
+    }
+  }
+
   private static Optional<PluginException> close(Opened last) {
-    return ContextLoader.call(
-        last.loader(),
-        () -> {
-          try {
-            last.resource().close();
-            return Optional.empty();
-          } catch (Exception | Error e) {
-            if (e instanceof Error error && Origin.isOfTheJvm(error)) {
-              throw error;
-            }
-            return Optional.of(LifecycleFailure.of(last.what(), "closing", e));
-          }
-        });
+    try {
+      last.plugin()
+          .quickly(
+              last.what(),
+              "close",
+              () -> {
+                last.resource().close();
+                return last;
+              });
+      return Optional.empty();
+    } catch (Exception | Error e) {
+      if (e instanceof Error error && Origin.isOfTheJvm(error)) {
+        throw error;
+      }
+      return Optional.of(LifecycleFailure.of(last.what(), "closing", e));
+    }
   }
 }

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * @param disabled ids of plugins that are not loaded
  * @param required ids of plugins without which nothing is done, whatever {@code onProblem} says
  * @param strict whether plugins without a manifest are refused
- * @param timeLimit how long a plugin may take to be made and to start
+ * @param timeLimit how long a call into a plugin may take that computes nothing: that makes,
+ *     starts, probes or closes something, or adds to a program
  */
 public record PluginPolicy(
     @Option(doc = "What a broken plugin leads to", byDefault = "fail") OnProblem onProblem,
@@ -27,7 +28,11 @@ public record PluginPolicy(
     @Option(doc = "Ids of plugins without which nothing is done", byDefault = "[]")
         List<String> required,
     @Option(doc = "Refuse plugins without a manifest", byDefault = "false") boolean strict,
-    @Option(doc = "How long a plugin may take to be made and to start", byDefault = "5s")
+    @Option(
+            doc =
+                "How long a plugin may take to make, start, probe or close something, or to add to a"
+                    + " program",
+            byDefault = "5s")
         Duration timeLimit) {
 
   /** Where the settings lie in the plugins directory. */

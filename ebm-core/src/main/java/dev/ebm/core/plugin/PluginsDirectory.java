@@ -2,6 +2,7 @@ package dev.ebm.core.plugin;
 
 import dev.ebm.api.error.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,11 +31,8 @@ final class PluginsDirectory {
     if (Files.notExists(directory)) {
       return List.of();
     }
-    List<DropIn> dropIns = new ArrayList<>();
     try {
-      for (Path entry : visible(directory)) {
-        dropIn(entry, problems).ifPresent(dropIns::add);
-      }
+      return read(visible(directory), problems);
     } catch (IOException e) {
       problems.add(
           Problem.error(
@@ -42,14 +40,15 @@ final class PluginsDirectory {
               directory.toString(),
               "the plugins directory cannot be read: " + e,
               "name a directory that holds jars"));
+      return List.of();
     }
-    return dropIns;
   }
 
   /**
    * Drop-ins that are named one by one.
    *
-   * @param problems receives EBM-P100 for each that does not exist, and the warning EBM-P110
+   * @param problems receives EBM-P100 for each that does not exist or cannot be read, and the
+   *     warning EBM-P110
    */
   static List<DropIn> read(List<Path> entries, List<Problem> problems) {
     List<DropIn> dropIns = new ArrayList<>();
@@ -102,6 +101,8 @@ final class PluginsDirectory {
           .filter(file -> !file.getParent().equals(folder) && isJar(file))
           .sorted()
           .findFirst();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.ebm.api.plugin.EbmPlugin;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
@@ -87,7 +88,11 @@ final class Providers {
     String hint =
         "the service file names a public class with a public constructor without arguments that"
             + " implements EbmPlugin";
-    if (cause instanceof UnsupportedClassVersionError) {
+    Optional<NotLent> notLent = NotLent.behind(cause);
+    if (notLent.isPresent()) {
+      what = notLent.get().getMessage();
+      hint = "the plugin was built against another API; update the application or the plugin";
+    } else if (cause instanceof UnsupportedClassVersionError) {
       hint = "run the application with a newer Java, or build the plugin for this one";
     } else if (cause instanceof ClassFormatError) {
       what = "a class file is damaged: " + cause.getMessage();

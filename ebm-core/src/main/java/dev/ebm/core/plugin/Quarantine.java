@@ -2,12 +2,7 @@ package dev.ebm.core.plugin;
 
 import dev.ebm.api.error.Problem;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -40,53 +35,22 @@ final class Quarantine implements AutoCloseable {
    * @throws PluginException EBM-P112 if the call takes too long
    */
   <V> V call(String plugin, ClassLoader loader, Supplier<V> body) {
-    FutureTask<V> task = new FutureTask<>(body::get);
     ThreadGroup group = new ThreadGroup("ebm-plugin");
-    Thread thread = new Thread(group, task, "ebm-plugin " + plugin);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(loader);
+    LimitedCall<V, RuntimeException> call = new LimitedCall<>(plugin, "", loader, group, body::get);
     printed.keep(group);
-    thread.start();
     try {
-      return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw hanging(plugin, loader, thread);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw hanging(plugin, loader, thread);
-    } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+      return call.within(limit);
     } finally {
       tell(plugin, printed.of(group));
-      if (task.isDone()) {
+      if (call.isDone()) {
         printed.forget(group);
       }
     }
   }
 
-  private PluginException hanging(String plugin, ClassLoader loader, Thread thread) {
-    String place =
-        Arrays.stream(thread.getStackTrace())
-            .filter(frame -> frame.getClassLoaderName() != null)
-            .filter(frame -> frame.getClassLoaderName().equals(loader.getName()))
-            .findFirst()
-            .map(frame -> " at " + frame.getClassName() + "." + frame.getMethodName())
-            .orElse("");
-    thread.interrupt();
-    return PluginException.of(
-        "EBM-P112",
-        plugin,
-        "has not come back after %s s%s".formatted(limit.toMillis() / 1000.0, place),
-        "a plugin is made and started quickly; 'time-limit' in "
-            + PluginPolicy.FILE
-            + " gives it longer");
-  }
-
-  private static RuntimeException unchecked(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) cause;
+  /** How long one call may take. */
+  Duration limit() {
+    return limit;
   }
 
   private void tell(String plugin, String text) {

@@ -17,6 +17,6 @@ record StartedContext(PluginId id, ApiVersion hostApi, ClassLoader loader)
 
   @Override
   public <V> V inPluginClassLoader(Supplier<V> body) {
-    return ContextLoader.call(loader, body);
+    return ContextLoader.call(loader, body::get);
   }
 }

@@ -5,7 +5,6 @@ import dev.ebm.api.error.Problem;
 import dev.ebm.api.error.Severity;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
-import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.core.config.RecordBinder;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +49,29 @@ public final class Verification {
               problems.addAll(defaults(factory.configType(), label));
               problems.addAll(summary(factory.summary(), label));
             });
-    if (!names(plugin.plugin(), plugin).equals(names(plugin.plugin(), plugin))) {
-      problems.add(
-          Problem.error(
-              "EBM-P118",
-              plugin.toString(),
-              "offers other components each time it is asked",
-              "components() and backends() return the same offers in every call"));
-    }
+    problems.addAll(constancy(plugin));
     return problems;
+  }
+
+  private static List<Problem> constancy(LoadedPlugin plugin) {
+    try {
+      if (names(plugin).equals(names(plugin))) {
+        return List.of();
+      }
+      return List.of(inconstant(plugin, "offers other components each time it is asked"));
+    } catch (PluginException hanging) {
+      return hanging.problems();
+    } catch (RuntimeException | LinkageError e) {
+      return List.of(inconstant(plugin, "fails when it is asked again: " + Origin.inOneLine(e)));
+    }
+  }
+
+  private static Problem inconstant(LoadedPlugin plugin, String what) {
+    return Problem.error(
+        "EBM-P118",
+        plugin.toString(),
+        what,
+        "components() and backends() return the same offers in every call");
   }
 
   private static String label(Class<?> kind, String name) {
@@ -90,14 +103,19 @@ public final class Verification {
         : List.of();
   }
 
-  private static List<String> names(EbmPlugin plugin, LoadedPlugin from) {
-    return from.call(
+  private static List<String> names(LoadedPlugin plugin) {
+    return plugin.quickly(
+        plugin.toString(),
+        "components",
         () -> {
           List<String> names = new ArrayList<>();
-          for (ComponentFactory<?, ?> component : plugin.components()) {
+          for (ComponentFactory<?, ?> component : plugin.plugin().components()) {
             names.add(label(component.kind(), component.name()) + component.configType());
           }
-          plugin.backends().forEach(backend -> names.add(label(Backend.class, backend.name())));
+          plugin
+              .plugin()
+              .backends()
+              .forEach(backend -> names.add(label(Backend.class, backend.name())));
           return names;
         });
   }

@@ -79,7 +79,12 @@ public final class LossRunner implements AutoCloseable {
     EnergyFunction energy =
         new EnergyFunction(setup.energy(), state.at(StepProgram.ENERGY), features);
     StepContext context =
-        new StepContext(energy, key.fold(StepProgram.LOSS), step, state.at(StepProgram.LOSS));
+        new StepContext(
+            energy,
+            key.fold(StepProgram.LOSS),
+            step,
+            state.at(StepProgram.LOSS),
+            state.at(StepProgram.LOSS));
     return program.output("loss", setup.loss().loss(context, x)).build();
   }
 

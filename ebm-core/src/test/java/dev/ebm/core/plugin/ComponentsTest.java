@@ -175,6 +175,51 @@ class ComponentsTest {
   }
 
   @Test
+  void refusesAFactoryThatReturnsSomethingElse(@TempDir Path plugins) throws IOException {
+    String lying =
+        PluginJar.loss("x")
+            .replace("<>(Loss", "(Loss")
+            .replace("(c, x) -> x.sum()", "\"a loss\"")
+            .replace(
+                "public record", "@SuppressWarnings({\"unchecked\", \"rawtypes\"}) public record");
+    Path jar = PluginJar.plugin("acme", lying).write(plugins.resolve("acme.jar"));
+    try (PluginCatalog loaded = load(plugins)) {
+      assertThatThrownBy(() -> new Components(loaded).create(loss("x", Map.of())))
+          .isInstanceOf(PluginException.class)
+          .hasMessageStartingWith(
+              "EBM-P122 loss: x of plugin acme 1.2.3 (%s) could not be made: it returned a"
+                  + " java.lang.String",
+              jar);
+    }
+  }
+
+  private static PluginCatalog load(Path plugins) {
+    return new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow();
+  }
+
+  @Test
+  void explainsAContractThatIsMissingWhenItIsFirstUsed(
+      @TempDir Path plugins, @TempDir Path libraries) throws IOException {
+    Path future =
+        PluginJar.empty()
+            .source(
+                "dev.ebm.api.method.Future",
+                "package dev.ebm.api.method; public class Future { public static void use() {} }")
+            .write(libraries.resolve("api.jar"));
+    String late = "{ Future.use(); return null; }";
+    PluginJar.plugin("acme", PluginJar.loss("x").replace("(c, x) -> x.sum()", late))
+        .sees(future)
+        .write(plugins.resolve("acme.jar"));
+    try (PluginCatalog loaded = load(plugins)) {
+      assertThatThrownBy(() -> new Components(loaded).create(loss("x", Map.of())))
+          .hasMessageStartingWith("EBM-P122 loss: x of plugin acme 1.2.3")
+          .hasMessageContaining(
+              "NoClassDefFoundError: dev/ebm/api/method/Future, since dev.ebm.api.method.Future is"
+                  + " not in this application, which alone provides that package to plugins");
+    }
+  }
+
+  @Test
   void hasNoFeaturesWhileTheDatasetIsMade() {
     assertThatThrownBy(() -> new Components(catalog).features())
         .isInstanceOf(IllegalStateException.class);
@@ -219,8 +264,7 @@ class ComponentsTest {
         .write(plugins.resolve("acme.jar"));
     ClassLoader before = Thread.currentThread().getContextClassLoader();
 
-    try (PluginCatalog loaded =
-        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow()) {
+    try (PluginCatalog loaded = load(plugins)) {
       assertThat(new Components(loaded).create(loss("x", Map.of()))).isNotNull();
     }
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
@@ -241,8 +285,7 @@ class ComponentsTest {
             .sees(library)
             .write(plugins.resolve("acme.jar"));
 
-    try (PluginCatalog loaded =
-        new PluginLoader(new BareHost(), PluginPolicy.byDefault()).load(plugins).orThrow()) {
+    try (PluginCatalog loaded = load(plugins)) {
       assertThatThrownBy(() -> new Components(loaded).create(loss("moody", Map.of())))
           .isInstanceOf(ConfigException.class)
           .hasMessageStartingWith("EBM-C008 loss: its options cannot be read: ")

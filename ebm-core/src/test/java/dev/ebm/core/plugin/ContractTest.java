@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ebm.api.backend.Backend;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Rows;
 import dev.ebm.api.data.Split;
@@ -23,6 +24,9 @@ import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.Tensors;
+import dev.ebm.backend.jvm.JvmBackend;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -33,7 +37,11 @@ class ContractTest {
 
   private static final Tensor X = Tensors.zeros(Shape.of(4, 2));
   private static final Origin ORIGIN =
-      new Origin("thing 'x'", "plugin acme 1.2 (acme.jar)", ContractTest.class.getClassLoader());
+      new Origin(
+          "thing 'x'",
+          "plugin acme 1.2 (acme.jar)",
+          ContractTest.class.getClassLoader(),
+          PluginPolicy.byDefault().timeLimit());
 
   private static <T> T guarded(Class<T> contract, T object) {
     return Guard.before(contract, object, ORIGIN);
@@ -208,6 +216,53 @@ class ContractTest {
     assertRefused(
         table(new float[] {1, 2, Float.NaN, 4}, 2, 2),
         "split returned split 'train' whose element 2 is NaN");
+  }
+
+  private static final TensorData ROWS = TensorData.of(new float[] {1, 2, 3, 4}, 2, 2);
+
+  private static Dataset files(TensorData rows) {
+    return guarded(
+        Dataset.class,
+        new OddDataset(new Split.Table(Rows.unlabelled(ROWS))) {
+          @Override
+          public Rows read(Path file) {
+            return Rows.unlabelled(rows);
+          }
+
+          @Override
+          public TensorData toData(TensorData given) {
+            return rows;
+          }
+        });
+  }
+
+  @Test
+  void rowsOfOtherFilesAndInOtherUnitsKeepTheirShape() {
+    TensorData single = TensorData.of(new float[] {1}, 1, 1);
+    assertAccepted(() -> files(ROWS).read(Path.of("x")));
+    assertRefused(() -> files(single).read(Path.of("x")), "read returned the shape [1, 1] instead");
+    assertRefused(
+        () -> files(TensorData.of(new float[] {1, Float.NaN}, 1, 2)).read(Path.of("x")),
+        "read returned rows whose element 1 is NaN");
+    assertAccepted(() -> files(ROWS).toData(ROWS));
+    assertRefused(
+        () -> files(single).toData(ROWS), "toData returned f32[1, 1] instead of f32[2, 2]");
+  }
+
+  @Test
+  void anUploadedValueHasTheTypeOfItsData() {
+    try (Backend sound = guarded(Backend.class, new JvmBackend(1))) {
+      assertAccepted(() -> sound.upload(ROWS).close());
+    }
+    Backend odd =
+        (Backend)
+            Proxy.newProxyInstance(
+                Backend.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, given) -> new JvmBackend(1).upload(TensorData.scalar(1)));
+    assertRefused(
+        () -> guarded(Backend.class, odd).upload(ROWS),
+        "upload returned i32[] instead of f32[2, 2]");
   }
 
   @Test

@@ -30,6 +30,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +47,11 @@ class GuardTest {
   private static final ClassLoader LOADER = new URLClassLoader(new URL[0]);
   private static final String NAME = "thing 'x' of plugin acme 1.2 (acme.jar)";
 
+  private static final Duration LIMIT = PluginPolicy.byDefault().timeLimit();
+
   private static <T> T guarded(Class<T> contract, T object) {
     return Guard.before(
-        contract, object, new Origin("thing 'x'", "plugin acme 1.2 (acme.jar)", LOADER));
+        contract, object, new Origin("thing 'x'", "plugin acme 1.2 (acme.jar)", LOADER, LIMIT));
   }
 
   /** Every method by which the application calls into a plugin's objects. */
@@ -134,7 +137,13 @@ class GuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {NoSuchMethodError.class, AssertionError.class, InternalError.class})
+  @ValueSource(
+      classes = {
+        NoSuchMethodError.class,
+        AssertionError.class,
+        InternalError.class,
+        StackOverflowError.class
+      })
   void errorsOfThePluginsCodeAreWrapped(Class<? extends Error> error) {
     Loss failing =
         guarded(
@@ -149,7 +158,7 @@ class GuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class})
+  @ValueSource(classes = {OutOfMemoryError.class, UnknownError.class})
   void errorsOfTheJvmPass(Class<? extends Error> error) {
     Loss failing =
         guarded(
@@ -180,7 +189,8 @@ class GuardTest {
               throw said;
             });
     Loss around =
-        Guard.before(Loss.class, failing::loss, new Origin("loss 'outer'", "plugin other", LOADER));
+        Guard.before(
+            Loss.class, failing::loss, new Origin("loss 'outer'", "plugin other", LOADER, LIMIT));
 
     assertThatThrownBy(() -> around.loss(null, null))
         .isSameAs(said)

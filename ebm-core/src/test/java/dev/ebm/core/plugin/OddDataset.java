@@ -8,7 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A dataset of two columns whose only split, and whose density, may be wrong. */
-record OddDataset(Split only) implements Dataset {
+class OddDataset implements Dataset {
+
+  private final Split only;
+
+  OddDataset(Split only) {
+    this.only = only;
+  }
 
   @Override
   public Features features() {

@@ -9,6 +9,7 @@ import dev.ebm.api.error.Problem;
 import dev.ebm.api.error.Severity;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.core.plugin.LeftOutPlugin.State;
 import dev.ebm.core.plugin.TestPlugin.NoOptions;
 import dev.ebm.testkit.PluginJar;
 import java.io.IOException;
@@ -213,10 +214,12 @@ class PluginLifecycleTest {
     try (PluginCatalog catalog =
         load(PluginPolicy.byDefault().with(List.of("a", "b"), List.of()))) {
       assertThat(catalog.problems()).isEmpty();
-      assertThat(catalog.disabled())
+      assertThat(catalog.leftOut())
+          .allMatch(plugin -> plugin.state() == State.DISABLED && plugin.codes().isEmpty())
+          .extracting(LeftOutPlugin::toString)
           .containsExactly(
-              new DisabledPlugin("a", plugins.resolve("z-a.jar").toString()),
-              new DisabledPlugin("b", plugins.resolve("z-b.jar").toString()));
+              "plugin a (%s)".formatted(plugins.resolve("z-a.jar")),
+              "plugin b (%s)".formatted(plugins.resolve("z-b.jar")));
       assertThatThrownBy(() -> catalog.component(Loss.class, "wanted"))
           .hasMessageContaining(
               "plugins disabled: plugin a (%s), plugin b", plugins.resolve("z-a.jar"));

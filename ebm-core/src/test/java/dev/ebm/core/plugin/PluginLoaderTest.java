@@ -2,6 +2,7 @@ package dev.ebm.core.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.error.Problem;
@@ -277,6 +278,36 @@ class PluginLoaderTest {
     assertOnlyProblem("EBM-P107", jar, "the class lib/Base is missing");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void p107ContractThatTheApplicationDoesNotHave(boolean bundled, @TempDir Path libraries)
+      throws IOException {
+    String name = "dev.ebm.api.plugin.Future";
+    String text =
+        "package dev.ebm.api.plugin; public abstract class Future implements EbmPlugin {}";
+    Path future = PluginJar.empty().source(name, text).write(libraries.resolve("api.jar"));
+    PluginJar plugin =
+        PluginJar.of("acme")
+            .sees(future)
+            .service("acme.Plugin")
+            .source(
+                "acme.Plugin",
+                """
+                package acme;
+                public class Plugin extends dev.ebm.api.plugin.Future {
+                  public dev.ebm.api.plugin.PluginId id() { return new dev.ebm.api.plugin.PluginId("acme"); }
+                }
+                """);
+    Path jar = (bundled ? plugin.source(name, text) : plugin).write(file("acme.jar"));
+
+    assertOnlyProblem(
+        "EBM-P107",
+        jar,
+        name + " is not in this application, which alone provides that package to plugins",
+        bundled ? "the copy in the plugin's own jars is never used" : "plugins (the plugin was",
+        "built against another API; update the application or the plugin");
+  }
+
   @Test
   void p107CompiledForANewerJava() throws IOException {
     Path jar = PluginJar.plugin("acme", "").write(file("acme.jar"));
@@ -309,6 +340,22 @@ class PluginLoaderTest {
             .write(file("acme.jar"));
 
     assertOnlyProblem("EBM-P108", jar, "NumberFormatException");
+  }
+
+  @Test
+  void p108ConstructorCallsItselfForEver() throws IOException {
+    Path jar =
+        PluginJar.plugin("acme", "public Plugin() { new Plugin(); }").write(file("acme.jar"));
+
+    assertOnlyProblem("EBM-P108", jar, "plugin acme 1.2.3", "StackOverflowError");
+  }
+
+  @Test
+  void p100AFolderThatCannotBeReadIsNamedAndTheOthersAreLoaded() throws IOException {
+    Path locked = Files.createDirectory(file("locked"));
+    assumeTrue(locked.toFile().setReadable(false) && !Files.isReadable(locked), "not as root");
+
+    assertOnlyProblem("EBM-P100", locked, "cannot be read");
   }
 
   @Test
@@ -351,6 +398,23 @@ class PluginLoaderTest {
     Path jar = PluginJar.plugin("acme", PluginJar.loss(name)).write(file("acme.jar"));
 
     assertOnlyProblem("EBM-P120", jar, "the loss name '" + name + "' is not kebab-case");
+  }
+
+  @Test
+  void p120OptionsAreNoRecord() throws IOException {
+    Path jar =
+        PluginJar.plugin(
+                "acme",
+                """
+                @SuppressWarnings({"unchecked", "rawtypes"})
+                @Override public List<ComponentFactory<?, ?>> components() {
+                  return List.of(new ComponentFactory(Loss.class, "x", String.class, "", (o, c) -> o));
+                }
+                """)
+            .write(file("acme.jar"));
+
+    assertOnlyProblem(
+        "EBM-P120", jar, "the options of the loss 'x' are no record: java.lang.String");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A plugin put together in a test. */
 public final class TestPlugin implements EbmPlugin {
@@ -44,20 +45,31 @@ public final class TestPlugin implements EbmPlugin {
 
   /** A backend that neither can be probed nor opened. */
   public TestPlugin backend(String name) {
-    return backend(name, NoOptions.class);
+    Supplier<BackendProbe> probe =
+        () -> {
+          throw new UnsatisfiedLinkError("no " + name);
+        };
+    return backend(name, NoOptions.class, probe, failing(name));
   }
 
+  /** A backend that cannot be opened, whatever its probe says. */
   public <C extends Record> TestPlugin backend(String name, Class<C> options) {
-    return backend(
-        name,
-        options,
-        config -> {
-          throw new UnsatisfiedLinkError("no " + name + " for " + config);
-        });
+    return backend(name, options, failing(name));
+  }
+
+  private static <C> Function<C, Backend> failing(String name) {
+    return config -> {
+      throw new UnsatisfiedLinkError("no " + name + " for " + config);
+    };
   }
 
   public <C extends Record> TestPlugin backend(
       String name, Class<C> options, Function<C, Backend> open) {
+    return backend(name, options, () -> new BackendProbe(true, name), open);
+  }
+
+  public <C extends Record> TestPlugin backend(
+      String name, Class<C> options, Supplier<BackendProbe> probe, Function<C, Backend> open) {
     backends.add(
         new BackendFactory<C>() {
           @Override
@@ -77,7 +89,7 @@ public final class TestPlugin implements EbmPlugin {
 
           @Override
           public BackendProbe probe() {
-            throw new UnsatisfiedLinkError("no " + name);
+            return probe.get();
           }
 
           @Override

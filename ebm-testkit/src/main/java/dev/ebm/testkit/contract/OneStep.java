@@ -30,6 +30,11 @@ public final class OneStep implements LossContext {
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
   private final Map<Problem, Tensor> warnings = new LinkedHashMap<>();
 
+  /** The first step of a loss without state. */
+  public OneStep(EnergyFunction energy, Key key) {
+    this(energy, key, Tensors.fill(DType.INT32, 0, Shape.SCALAR), Tree.empty());
+  }
+
   /**
    * A step.
    *
@@ -63,8 +68,7 @@ public final class OneStep implements LossContext {
    * @param x the batch {@code [B, features]}
    */
   public static OneStep first(Energy energy, Tree<Tensor> parameters, Key key, Tensor x) {
-    EnergyFunction function = new EnergyFunction(energy, parameters, x.shape().range(1, x.rank()));
-    return new OneStep(function, key, Tensors.fill(DType.INT32, 0, Shape.SCALAR), Tree.empty());
+    return new OneStep(new EnergyFunction(energy, parameters, x.shape().range(1, x.rank())), key);
   }
 
   @Override
