@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.backend.Executable;
+import dev.ebm.api.backend.Signature;
 import dev.ebm.api.backend.Value;
 import dev.ebm.api.error.BackendException;
 import dev.ebm.api.tensor.DType;
@@ -164,6 +165,9 @@ abstract class BackendUse {
       TensorData rows =
           TensorData.fromDoubles(new TensorType(dtype, ROWS.shape()), ROWS.toDoubles());
       for (Program program : List.of(gathering(dtype), scattering(dtype), gatheringInLoop(dtype))) {
+        if (refuses(program)) {
+          continue;
+        }
         try (Executable executable = backend.compile(program)) {
           long open = backend.liveValues();
           for (int wrong : new int[] {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
@@ -295,6 +299,23 @@ abstract class BackendUse {
     Tensor indices = builder.input("indices", new TensorType(DType.INT32, Shape.of(4)));
     List<Tensor> result = loop(2, List.of(rows), (i, v) -> List.of(v.get(0).gather(indices)));
     return builder.output("y", result.get(0)).build();
+  }
+
+  /**
+   * Whether a program needs what the backend says that it lacks; it is then refused before it runs,
+   * by name.
+   */
+  final boolean refuses(Program program) {
+    try {
+      Signature.checkSupported(backend, program.simplified());
+      return false;
+    } catch (BackendException lacking) {
+      assertThatExceptionOfType(BackendException.class)
+          .isThrownBy(() -> backend.compile(program))
+          .withMessageStartingWith("EBM-B002")
+          .withMessageContaining(lacking.problems().get(0).what());
+      return true;
+    }
   }
 
   static void fails(String code, ThrowingCallable action) {

@@ -28,6 +28,26 @@ record ConformanceCase(
     List<Double> epsilons) {
 
   private static final double WRONG = Double.POSITIVE_INFINITY;
+  private static final String SIZE = "size ";
+
+  /** What is left of this case if a backend has only some of its outputs. */
+  ConformanceCase only(List<String> names) {
+    List<Integer> kept = names.stream().map(program.outputNames()::indexOf).toList();
+    List<String> known = new ArrayList<>(names);
+    kept.forEach(k -> known.add(SIZE + k));
+    Program part = program.only(names);
+    return new ConformanceCase(
+        subject,
+        part,
+        oracle.only(known),
+        inputs(part, program, inputs),
+        kept.stream().map(epsilons::get).toList());
+  }
+
+  /** Of the inputs of a program those of a part of it. */
+  static List<TensorData> inputs(Program part, Program whole, List<TensorData> inputs) {
+    return part.inputs().stream().map(node -> inputs.get(whole.inputs().indexOf(node))).toList();
+  }
 
   /** The outputs and sizes of {@link Reference}. */
   List<TensorData> expected() {
@@ -136,7 +156,7 @@ record ConformanceCase(
     ConformanceCase build() {
       Program compiled = program.build();
       for (int k = 0; k < sizes.size(); k++) {
-        program.output("size " + k, sizes.get(k));
+        program.output(SIZE + k, sizes.get(k));
       }
       return new ConformanceCase(subject, compiled, program.build(), inputs, epsilons);
     }

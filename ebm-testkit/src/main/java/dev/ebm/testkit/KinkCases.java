@@ -43,7 +43,11 @@ final class KinkCases {
       UnaryOperator<Tensor> f,
       double allowed,
       double[] x,
-      List<double[]> derivatives) {}
+      List<double[]> derivatives) {
+    String output(int order) {
+      return "order " + order + " of " + name;
+    }
+  }
 
   private static final List<Kink> KINKS =
       List.of(
@@ -208,17 +212,22 @@ final class KinkCases {
       Tensor derivative = kink.f.apply(x);
       for (int order = 1; order <= kink.derivatives.size(); order++) {
         derivative = Gradients.of(derivative.sum(), x);
-        builder.output("order " + order + " of " + kink.name, derivative);
+        builder.output(kink.output(order), derivative);
       }
     }
     return builder.build();
   }
 
-  static void check(DType dtype, List<TensorData> outputs, ConformanceReport report) {
-    int next = 0;
+  /** Compares the outputs of these names, and of these alone. */
+  static void check(
+      DType dtype, List<String> names, List<TensorData> outputs, ConformanceReport report) {
     for (Kink kink : KINKS) {
       for (int order = 1; order <= kink.derivatives.size(); order++) {
-        TensorData actual = outputs.get(next++);
+        int at = names.indexOf(kink.output(order));
+        if (at < 0) {
+          continue;
+        }
+        TensorData actual = outputs.get(at);
         String what = "derivative of order %d, %s".formatted(order, kink.name);
         double worst = 0;
         double[] expected = kink.derivatives.get(order - 1);

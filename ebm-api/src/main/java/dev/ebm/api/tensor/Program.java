@@ -89,6 +89,27 @@ public final class Program {
     return Simplifier.simplify(this);
   }
 
+  /**
+   * This program for some of its outputs only, with no input but those that they need.
+   *
+   * @param names of the outputs, in the order of the part's
+   * @throws IllegalArgumentException if there is no output of a name
+   */
+  public Program only(List<String> names) {
+    List<Node> wanted = names.stream().map(this::output).toList();
+    Set<Node> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+    needed.addAll(Graph.topological(wanted));
+    return new Program(name, inputs.stream().filter(needed::contains).toList(), names, wanted);
+  }
+
+  private Node output(String wanted) {
+    int at = outputNames.indexOf(wanted);
+    if (at < 0) {
+      throw new IllegalArgumentException("no output '%s' in %s".formatted(wanted, outputNames));
+    }
+    return outputs.get(at);
+  }
+
   /** The same program with every floating value of another precision, inputs included. */
   public Program withPrecision(DType floating) {
     return Precision.convert(this, floating);

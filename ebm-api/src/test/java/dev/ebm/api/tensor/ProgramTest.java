@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.ebm.api.error.TensorException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {
@@ -72,6 +73,23 @@ class ProgramTest {
     Program program = builder.build();
     assertThat(program.inputNames()).containsExactly("unused");
     assertThat(program.simplified().inputNames()).containsExactly("unused");
+  }
+
+  @Test
+  void hasPartsWithTheInputsThatTheyNeed() {
+    Tensor x = builder.input("x", TensorType.float32(3));
+    Tensor y = builder.input("y", TensorType.float32(3));
+    builder.output("sum", x.add(y)).output("twice", y.mul(2)).output("one", constant(1));
+    Program program = builder.build();
+
+    Program part = program.only(List.of("one", "twice"));
+    assertThat(part.name()).isEqualTo("energy");
+    assertThat(part.inputNames()).containsExactly("y");
+    assertThat(part.outputNames()).containsExactly("one", "twice");
+    assertThat(part.outputs().get(1)).isSameAs(program.outputs().get(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> program.only(List.of("thrice")))
+        .withMessage("no output 'thrice' in [sum, twice, one]");
   }
 
   @Test

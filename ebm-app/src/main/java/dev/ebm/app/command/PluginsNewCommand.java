@@ -28,7 +28,7 @@ public final class PluginsNewCommand implements Callable<Integer>, ShowsPluginPr
 
   @Option(
       names = "--kind",
-      paramLabel = "loss|sampler|energy",
+      paramLabel = "loss|sampler|energy|backend",
       description = "What it offers (default: loss).")
   private PluginProject.Kind kind = PluginProject.Kind.LOSS;
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,7 +40,9 @@ public record PluginProject(PluginId id, Kind kind, String version) {
     /** A sampler. */
     SAMPLER,
     /** An energy. */
-    ENERGY;
+    ENERGY,
+    /** A backend. */
+    BACKEND;
 
     String label() {
       return name().toLowerCase(Locale.ROOT);
@@ -98,23 +101,25 @@ public record PluginProject(PluginId id, Kind kind, String version) {
   }
 
   private Map<String, String> files() {
-    String kindFolder = kind.label() + "/";
     String main = "src/main/java/" + packageName().replace('.', '/') + "/";
     String test = "src/test/java/" + packageName().replace('.', '/') + "/";
     Map<String, String> files = new LinkedHashMap<>();
-    files.put("pom.xml", template("common/pom.xml"));
-    files.put("README.md", template("common/README.md"));
-    files.put("experiment.yaml", template(kindFolder + "experiment.yaml"));
-    files.put(main + componentClass() + ".java", template(kindFolder + "Component.java"));
-    files.put(main + pluginClass() + ".java", template("common/Plugin.java"));
+    files.put("pom.xml", template("pom.xml"));
+    files.put("README.md", template("README.md"));
+    files.put("experiment.yaml", template("experiment.yaml"));
+    files.put(main + componentClass() + ".java", template("Component.java"));
+    if (kind == Kind.BACKEND) {
+      files.put(main + "Interpreter.java", template("Interpreter.java"));
+    }
+    files.put(main + pluginClass() + ".java", template("Plugin.java"));
     files.put(
         main + "package-info.java",
         "/** A plugin of one %s. */\npackage %s;\n".formatted(kind.label(), packageName()));
     files.put(
         "src/main/resources/META-INF/services/" + EbmPlugin.class.getName(),
         packageName() + "." + pluginClass() + "\n");
-    files.put(test + componentClass() + "Test.java", template(kindFolder + "ComponentTest.java"));
-    files.put(test + pluginClass() + "Test.java", template("common/PluginTest.java"));
+    files.put(test + componentClass() + "Test.java", template("ComponentTest.java"));
+    files.put(test + pluginClass() + "Test.java", template("PluginTest.java"));
     return files;
   }
 
@@ -138,15 +143,23 @@ public record PluginProject(PluginId id, Kind kind, String version) {
   }
 
   private String template(String name) {
-    try (InputStream in = PluginProject.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("@ID@", id.value())
-          .replace("@KIND@", kind.label())
-          .replace("@PACKAGE@", packageName())
-          .replace("@CLASS@", componentClass())
-          .replace("@PLUGIN@", pluginClass())
-          .replace("@API@", ApiVersion.CURRENT.toString())
-          .replace("@VERSION@", version);
+    return text(kind.label() + "/" + name)
+        .or(() -> text("common/" + name))
+        .orElseThrow(() -> new IllegalArgumentException("no template " + name))
+        .replace("@ID@", id.value())
+        .replace("@KIND@", kind.label())
+        .replace("@PACKAGE@", packageName())
+        .replace("@CLASS@", componentClass())
+        .replace("@PLUGIN@", pluginClass())
+        .replace("@API@", ApiVersion.CURRENT.toString())
+        .replace("@VERSION@", version);
+  }
+
+  private static Optional<String> text(String resource) {
+    try (InputStream in = PluginProject.class.getResourceAsStream(resource)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ final class NewPluginIT {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"loss", "sampler", "energy"})
+  @ValueSource(strings = {"loss", "sampler", "energy", "backend"})
   void aNewPluginBuildsAndRuns(String kind) throws IOException {
     Ebm ebm = Ebm.in(folder);
     String name = "acme-" + kind;

@@ -1,20 +1,13 @@
 package @PACKAGE@;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.ebm.api.plugin.EbmPlugin;
-import java.util.ServiceLoader;
-import org.junit.jupiter.api.Test;
+import dev.ebm.testkit.plugin.PluginContract;
 
-class @PLUGIN@Test {
+/** The plugin as the application finds it, and the contract of what it offers. */
+class @PLUGIN@Test extends PluginContract {
 
-  @Test
-  void theServiceFileLeadsToThePlugin() {
-    EbmPlugin found = ServiceLoader.load(EbmPlugin.class).findFirst().orElseThrow();
-
-    assertThat(found.id().value()).isEqualTo("@ID@");
-    assertThat(found.components())
-        .singleElement()
-        .satisfies(factory -> assertThat(factory.name()).isEqualTo("@ID@"));
+  @Override
+  protected EbmPlugin plugin() {
+    return new @PLUGIN@();
   }
 }
