@@ -13,6 +13,7 @@ import dev.ebm.core.experiment.Experiment;
 import dev.ebm.core.plot.Curve;
 import dev.ebm.core.plot.CurvePlot;
 import dev.ebm.core.train.LossRunner;
+import dev.ebm.core.train.LossRunner.Wanted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,11 +112,13 @@ public record LossProfile(
     double[][] profile = new double[batches][values.length];
     try (Backend backend = workshop.assembly().open(loaded);
         LossRunner runner =
-            new LossRunner(workshop.assembly().training(loaded, data, backend), backend)) {
+            new LossRunner(
+                workshop.assembly().training(loaded, data, backend), backend, Wanted.VALUE)) {
       for (int i = 0; i < values.length; i++) {
-        double[] drawn = runner.values(parameters(runner.parameters(), values[i]), batches);
+        List<LossRunner.Point> drawn =
+            runner.evaluate(parameters(runner.parameters(), values[i]), batches);
         for (int batch = 0; batch < batches; batch++) {
-          profile[batch][i] = drawn[batch];
+          profile[batch][i] = drawn.get(batch).value();
         }
       }
     }

@@ -8,6 +8,7 @@ import dev.ebm.api.data.Split;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Gradients;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.Program;
@@ -23,8 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Evaluates a loss without training: its value on batches for parameters that somebody chooses,
- * such as those of a scan. The loss's own state is that of the first step.
+ * Evaluates a loss without training: its value, and its gradient if it is wanted, on batches for
+ * parameters that somebody chooses, such as those of a scan. The loss's own state is that of the
+ * first step.
  */
 public final class LossRunner implements AutoCloseable {
 
@@ -36,8 +38,24 @@ public final class LossRunner implements AutoCloseable {
   private final Optional<BatchOrder> order;
   private final Optional<TensorData> rows;
 
+  /** What a runner computes. */
+  public enum Wanted {
+    /** The loss alone. */
+    VALUE,
+    /** The loss and its gradient by the energy's parameters. */
+    GRADIENT
+  }
+
+  /**
+   * The loss on one batch.
+   *
+   * @param value of the loss
+   * @param gradient by the energy's parameters; empty if it was not wanted
+   */
+  public record Point(double value, Tree<TensorData> gradient) {}
+
   /** Compiles the loss of a setup, whose optimiser and steps do not matter. */
-  public LossRunner(TrainingSetup setup, Backend backend) {
+  public LossRunner(TrainingSetup setup, Backend backend, Wanted wanted) {
     this.backend = backend;
     this.precision = setup.options().precision().dtype();
     this.root = Philox.fold(Philox.seed(setup.seed()), "loss");
@@ -60,10 +78,10 @@ public final class LossRunner implements AutoCloseable {
               .under(StepProgram.ENERGY)
               .and(state.at(StepProgram.LOSS).under(StepProgram.LOSS));
     }
-    executable = backend.compile(trace(setup, split, batch).withPrecision(precision));
+    executable = backend.compile(trace(setup, split, batch, wanted).withPrecision(precision));
   }
 
-  private Program trace(TrainingSetup setup, Split split, int batch) {
+  private Program trace(TrainingSetup setup, Split split, int batch, Wanted wanted) {
     Program.Builder program = Program.builder("loss");
     Map<String, Tensor> given = new LinkedHashMap<>();
     initial
@@ -85,7 +103,15 @@ public final class LossRunner implements AutoCloseable {
             step,
             state.at(StepProgram.LOSS),
             state.at(StepProgram.LOSS));
-    return program.output("loss", setup.loss().loss(context, x)).build();
+    Tensor loss = setup.loss().loss(context, x);
+    program.output("loss", loss);
+    if (wanted == Wanted.GRADIENT) {
+      Tree<Tensor> parameters = state.at(StepProgram.ENERGY);
+      Tree.zip(parameters.names(), Gradients.of(loss, parameters.values()))
+          .entries()
+          .forEach(program::output);
+    }
+    return program.build();
   }
 
   /** The energy's parameters as they are initialised, by name. */
@@ -100,8 +126,8 @@ public final class LossRunner implements AutoCloseable {
    * @param parameters a value for each of {@link #parameters()}
    * @param batches how many
    */
-  public double[] values(Tree<TensorData> parameters, int batches) {
-    double[] values = new double[batches];
+  public List<Point> evaluate(Tree<TensorData> parameters, int batches) {
+    List<Point> points = new ArrayList<>();
     List<Value> fixed = new ArrayList<>();
     try {
       Map<String, Value> held = new LinkedHashMap<>();
@@ -114,12 +140,12 @@ public final class LossRunner implements AutoCloseable {
         }
       }
       for (int batch = 0; batch < batches; batch++) {
-        values[batch] = value(held, batch);
+        points.add(point(held, batch));
       }
     } finally {
       fixed.forEach(Value::close);
     }
-    return values;
+    return points;
   }
 
   private Optional<TensorData> fixed(String name, Tree<TensorData> parameters) {
@@ -136,7 +162,7 @@ public final class LossRunner implements AutoCloseable {
     return initial.names().contains(name) ? Optional.of(initial.get(name)) : Optional.empty();
   }
 
-  private double value(Map<String, Value> held, int batch) {
+  private Point point(Map<String, Value> held, int batch) {
     List<Value> inputs = new ArrayList<>();
     List<Value> lent = new ArrayList<>();
     try {
@@ -150,9 +176,13 @@ public final class LossRunner implements AutoCloseable {
         }
         inputs.add(held.containsKey(name) ? held.get(name) : lent.get(lent.size() - 1));
       }
-      try (Value loss = executable.run(inputs).get(0)) {
-        return loss.download().at(0);
-      }
+      List<Value> outputs = executable.run(inputs);
+      lent.addAll(outputs);
+      List<TensorData> results = outputs.stream().map(Value::download).toList();
+      List<String> names = executable.program().outputNames();
+      return new Point(
+          results.get(0).at(0),
+          Tree.zip(names.subList(1, names.size()), results.subList(1, results.size())));
     } finally {
       lent.forEach(Value::close);
     }
