@@ -1,10 +1,8 @@
 package dev.ebm.app.study;
 
-import dev.ebm.api.backend.Backend;
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.app.console.Figures;
-import dev.ebm.core.experiment.Experiment;
 import dev.ebm.core.plot.Curve;
 import dev.ebm.core.plot.CurvePlot;
 import dev.ebm.core.train.LossRunner;
@@ -93,45 +91,26 @@ public record DiscrepancyBound(
 
   /** The loss on batches of its own. */
   private double[] loss(Workshop workshop, double t) {
-    Map<String, Object> perturbation = Map.of("name", "gaussian", "t", t);
     Map<String, Object> energy =
         Map.of("name", "gaussian", "mean", List.of(mean), "covariance", List.of(List.of(variance)));
-    Experiment experiment =
-        workshop
-            .loader()
-            .bind(
-                Map.of(
-                    "name",
-                    "discrepancy",
-                    "data",
-                    "gaussian-mixture",
-                    "energy",
-                    energy,
-                    "loss",
-                    Map.of(
-                        "name",
-                        "energy-discrepancy",
-                        "negatives",
-                        negatives,
-                        "w",
-                        0,
-                        "perturbation",
-                        perturbation),
-                    "train",
-                    Map.of("steps", 0, "batch-size", rows)))
-            .experiment();
-    try (Backend backend = workshop.assembly().open(experiment);
-        LossRunner runner =
-            new LossRunner(
-                workshop
-                    .assembly()
-                    .training(experiment, workshop.assembly().data(experiment), backend),
-                backend,
-                LossRunner.Wanted.VALUE)) {
-      return runner.evaluate(runner.parameters(), batches).stream()
-          .mapToDouble(LossRunner.Point::value)
-          .toArray();
-    }
+    Map<String, Object> loss =
+        Map.of(
+            "name",
+            "energy-discrepancy",
+            "negatives",
+            negatives,
+            "w",
+            0,
+            "perturbation",
+            Map.of("name", "gaussian", "t", t));
+    Map<String, Object> train = Map.of("steps", 0, "batch-size", rows);
+    return new Example(workshop, rows, Map.of("energy", energy, "loss", loss, "train", train))
+        .ask(
+            LossRunner.Wanted.VALUE,
+            asked ->
+                asked.loss().evaluate(asked.loss().parameters(), batches).stream()
+                    .mapToDouble(LossRunner.Point::value)
+                    .toArray());
   }
 
   /**
