@@ -24,6 +24,11 @@ public final class ModelsPlugin implements EbmPlugin {
         Rosenbrock.FACTORY,
         Rastrigin.FACTORY,
         Ackley.FACTORY,
-        Mlp.FACTORY);
+        Mlp.FACTORY,
+        NoiseConditional.FACTORY,
+        BaseTilted.FACTORY,
+        Product.FACTORY,
+        Mixture.FACTORY,
+        Negation.FACTORY);
   }
 }

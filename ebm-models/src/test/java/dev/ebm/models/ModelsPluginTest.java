@@ -6,6 +6,7 @@ import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
 import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.testkit.plugin.PluginContract;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,14 @@ class ModelsPluginTest extends PluginContract {
 
   @Override
   protected Map<String, Object> options(ComponentKind kind, String name) {
-    return name.equals("gaussian-mixture") ? Map.of("components", 3) : Map.of();
+    List<String> parts = List.of("gaussian", "mlp");
+    return switch (name) {
+      case "gaussian-mixture" -> Map.of("components", 3);
+      case "product" -> Map.of("energies", parts, "weights", List.of(0.5, -2));
+      case "mixture" -> Map.of("energies", parts, "weights", List.of(0.5, 2));
+      case "negation" -> Map.of("energy", "mlp");
+      default -> Map.of();
+    };
   }
 
   @Test
@@ -35,6 +43,11 @@ class ModelsPluginTest extends PluginContract {
             "rosenbrock",
             "rastrigin",
             "ackley",
-            "mlp");
+            "mlp",
+            "noise-conditional",
+            "base-tilted",
+            "product",
+            "mixture",
+            "negation");
   }
 }
