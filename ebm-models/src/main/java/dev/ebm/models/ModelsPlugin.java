@@ -15,6 +15,20 @@ public final class ModelsPlugin implements EbmPlugin {
 
   @Override
   public List<ComponentFactory<?, ?>> components() {
-    return List.of(Mlp.FACTORY);
+    return List.of(
+        Gaussian.FACTORY,
+        GaussianMixture.FACTORY,
+        Quadratic.FACTORY,
+        DoubleWell.FACTORY,
+        Harmonic.FACTORY,
+        Rosenbrock.FACTORY,
+        Rastrigin.FACTORY,
+        Ackley.FACTORY,
+        Mlp.FACTORY,
+        NoiseConditional.FACTORY,
+        BaseTilted.FACTORY,
+        Product.FACTORY,
+        Mixture.FACTORY,
+        Negation.FACTORY);
   }
 }

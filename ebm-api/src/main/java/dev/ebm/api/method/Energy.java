@@ -3,6 +3,7 @@ package dev.ebm.api.method;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.error.TensorException;
 import dev.ebm.api.tensor.Tensor;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /** An energy U: p(x) is proportional to exp(-U(x)), so low energy means likely. */
@@ -38,5 +39,15 @@ public interface Energy {
             "energy",
             getClass().getSimpleName() + " takes no condition",
             "choose an energy that does, such as noise-conditional"));
+  }
+
+  /**
+   * The exact log Z, where Z is the integral of exp(-U) over all x, for energies that know it.
+   *
+   * @param parameters a value for each of {@link #parameters()}
+   * @return a floating scalar, differentiable by the parameters; empty unless it is known
+   */
+  default Optional<Tensor> logZ(Tree<Tensor> parameters) {
+    return Optional.empty();
   }
 }

@@ -119,6 +119,15 @@ public final class EnergyFunction {
     return Gradients.of(of(x).sum(), x);
   }
 
+  /**
+   * The exact log Z, a floating scalar, if the energy knows it; never known under a condition.
+   *
+   * @see Energy#logZ
+   */
+  public Optional<Tensor> logZ() {
+    return condition.isPresent() ? Optional.empty() : energy.logZ(parameters);
+  }
+
   /** The energy's class, or the kind alone where it is hidden behind a proxy. */
   private String name() {
     Class<?> type = energy.getClass();

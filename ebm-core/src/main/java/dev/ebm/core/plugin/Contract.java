@@ -39,6 +39,7 @@ final class Contract {
   private static final Map<String, Check> CHECKS =
       Map.ofEntries(
           entry("Energy.energy", (c, given, u) -> perRow("an energy", given[1], u)),
+          entry("Energy.logZ", (c, given, z) -> ((Optional<?>) z).flatMap(Contract::logZ)),
           entry("LogDensity.of", (c, given, p) -> perRow("a log-density", given[0], p)),
           entry("Loss.loss", (c, given, loss) -> scalar((Tensor) loss)),
           entry("Perturbation.perturb", (c, given, y) -> sameType(given[1], y)),
@@ -95,6 +96,13 @@ final class Contract {
             u.type(),
             "for a batch of %d, where %s is one floating number for each row"
                 .formatted(batch, what));
+  }
+
+  private static Optional<String> logZ(Object z) {
+    Tensor value = (Tensor) z;
+    return value.rank() == 0 && value.dtype().isFloating()
+        ? Optional.empty()
+        : returned(value.type(), "where a log Z is a floating scalar");
   }
 
   private static Optional<String> scalar(Tensor loss) {

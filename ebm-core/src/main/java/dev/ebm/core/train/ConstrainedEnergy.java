@@ -10,6 +10,7 @@ import dev.ebm.core.experiment.TrainingOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -113,5 +114,10 @@ public final class ConstrainedEnergy implements Energy {
   @Override
   public Tensor energy(Tree<Tensor> parameters, Tensor x, Tensor condition) {
     return energy.energy(all(parameters), x, condition);
+  }
+
+  @Override
+  public Optional<Tensor> logZ(Tree<Tensor> parameters) {
+    return energy.logZ(all(parameters));
   }
 }

@@ -28,6 +28,7 @@ import dev.ebm.backend.jvm.JvmBackend;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,34 @@ class ContractTest {
     assertRefused(energy(x -> x), "energy returned f32[4, 2] for a batch of 4");
     assertRefused(energy(Tensor::sum), "returned f32[] for a batch of 4");
     assertRefused(energy(x -> x.sum(1).cast(DType.INT32)), "returned i32[4]");
+  }
+
+  private static Runnable logZ(Tensor told) {
+    Energy energy =
+        new Energy() {
+          @Override
+          public Tree<Parameter> parameters() {
+            return Tree.empty();
+          }
+
+          @Override
+          public Tensor energy(Tree<Tensor> parameters, Tensor x) {
+            return x.sum(1);
+          }
+
+          @Override
+          public Optional<Tensor> logZ(Tree<Tensor> parameters) {
+            return Optional.of(told);
+          }
+        };
+    return () -> guarded(Energy.class, energy).logZ(Tree.empty());
+  }
+
+  @Test
+  void aLogZIsAFloatingScalar() {
+    assertAccepted(logZ(X.sum()));
+    assertAccepted(() -> guarded(Energy.class, new AnEnergy(x -> x)).logZ(Tree.empty()));
+    assertRefused(logZ(X), "logZ returned f32[4, 2] where a log Z is a floating scalar");
   }
 
   @Test

@@ -43,7 +43,8 @@ public final class EnergyContract {
         Trial.test("initialises parameters by their keys alone", contract::initialises),
         Trial.test("gives every row one finite number", contract::givesOneNumberPerRow),
         Trial.test("rates every row by itself", contract::ratesRowsByThemselves),
-        Trial.test("has the gradient of its differences", contract::hasTheGradient));
+        Trial.test("has the gradient of its differences", contract::hasTheGradient),
+        Trial.test("knows log Z as one finite number, if at all", contract::knowsLogZ));
   }
 
   private void namesParameters() {
@@ -126,6 +127,19 @@ public final class EnergyContract {
     assertThat(Math.abs(slope - difference))
         .as("gradient along a direction %s, by differences %s", slope, difference)
         .isLessThanOrEqualTo(1e-6 * size);
+  }
+
+  private void knowsLogZ() {
+    List<TensorData> told =
+        Trial.run(
+            DType.FLOAT64,
+            1,
+            initial(4),
+            (key, in) -> energy.logZ(Tree.zip(energy.parameters().names(), in)).stream().toList());
+    for (TensorData logZ : told) {
+      assertThat(logZ.type()).isEqualTo(new TensorType(DType.FLOAT64, Shape.SCALAR));
+      Trial.assertFinite("log Z", logZ);
+    }
   }
 
   private static List<TensorData> shifted(

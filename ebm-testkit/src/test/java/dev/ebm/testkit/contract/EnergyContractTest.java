@@ -12,7 +12,9 @@ import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.Tensors;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class EnergyContractTest {
@@ -83,5 +85,35 @@ class EnergyContractTest {
         new Weighted(EnergyContractTest::wave, (key, shape) -> key.normal(1).broadcastTo(3));
     assertThat(broken(EnergyContract.of(energy, Features.continuous(2))))
         .contains("initialises parameters by their keys alone");
+  }
+
+  private static List<String> verdictOfLogZ(UnaryOperator<Tensor> logZ) {
+    return broken(
+        EnergyContract.of(
+            new Energy() {
+              @Override
+              public Tree<Parameter> parameters() {
+                return Tree.of("weight", new Parameter(Shape.of(2), Initializer.normal(1)));
+              }
+
+              @Override
+              public Tensor energy(Tree<Tensor> parameters, Tensor x) {
+                return wave(parameters.get("weight"), x);
+              }
+
+              @Override
+              public Optional<Tensor> logZ(Tree<Tensor> parameters) {
+                return Optional.of(logZ.apply(parameters.get("weight")));
+              }
+            },
+            Features.continuous(2)));
+  }
+
+  @Test
+  void noticesALogZThatIsNoFiniteScalar() {
+    String claim = "knows log Z as one finite number, if at all";
+    assertThat(verdictOfLogZ(w -> w.sum())).isEmpty();
+    assertThat(verdictOfLogZ(w -> w)).containsExactly(claim);
+    assertThat(verdictOfLogZ(w -> w.sum().square().neg().log())).containsExactly(claim);
   }
 }
