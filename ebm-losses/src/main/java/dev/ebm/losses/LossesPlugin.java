@@ -15,6 +15,12 @@ public final class LossesPlugin implements EbmPlugin {
 
   @Override
   public List<ComponentFactory<?, ?>> components() {
-    return List.of(EnergyDiscrepancy.FACTORY, Gaussian.FACTORY, Adam.FACTORY);
+    return List.of(
+        EnergyDiscrepancy.FACTORY,
+        ScoreMatching.FACTORY,
+        SlicedScoreMatching.FACTORY,
+        DenoisingScoreMatching.FACTORY,
+        Gaussian.FACTORY,
+        Adam.FACTORY);
   }
 }

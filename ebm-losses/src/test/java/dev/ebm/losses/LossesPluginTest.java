@@ -19,6 +19,12 @@ class LossesPluginTest extends PluginContract {
     assertThat(plugin().id().value()).isEqualTo("ebm-losses");
     assertThat(plugin().components())
         .extracting(ComponentFactory::name)
-        .containsExactly("energy-discrepancy", "gaussian", "adam");
+        .containsExactly(
+            "energy-discrepancy",
+            "score-matching",
+            "sliced-score-matching",
+            "denoising-score-matching",
+            "gaussian",
+            "adam");
   }
 }

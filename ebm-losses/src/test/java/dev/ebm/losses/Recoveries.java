@@ -11,6 +11,21 @@ final class Recoveries {
     return List.of(
         Recovery.of(
             "energy-discrepancy, t = 0.5, M = 4, w = 1",
-            new EnergyDiscrepancy(4, 1, new Gaussian(0.5))));
+            new EnergyDiscrepancy(4, 1, new Gaussian(0.5))),
+        Recovery.of("score-matching, exact trace", ScoreMatching.exact()),
+        Recovery.of(
+            "score-matching, Hutchinson's trace, 2 gaussian probes",
+            ScoreMatching.hutchinson(2, Projection.GAUSSIAN)),
+        Recovery.of(
+            "sliced-score-matching, variance-reduced, 1 sphere slice",
+            new SlicedScoreMatching(1, Projection.SPHERE, true)),
+        Recovery.of(
+            "sliced-score-matching, plain, 2 rademacher slices",
+            new SlicedScoreMatching(2, Projection.RADEMACHER, false)),
+        Recovery.of(
+            "sliced-score-matching, plain, 4 gaussian slices",
+            new SlicedScoreMatching(4, Projection.GAUSSIAN, false)),
+        Recovery.of("denoising-score-matching, sigma = 0.6", DenoisingScoreMatching.at(0.6))
+            .ofPrecision(1 / (Recovery.S * Recovery.S + 0.6 * 0.6)));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebm.api.method.Loss;
-import dev.ebm.api.tensor.Derivatives;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.testkit.contract.ZTest;
 import java.io.IOException;
@@ -103,24 +102,12 @@ class RecoveryTest {
 
   @Test
   void mistakesAreNoticed() {
-    Recovery right = all().get(0);
+    Recovery right = Recovery.of("score-matching", ScoreMatching.exact());
     assertNoticed(right.ofPrecision(right.precision() * 1.1));
     assertNoticed(right.ofPrecision(-right.precision()));
     Loss loss = right.loss();
     assertNoticed(Recovery.of("sign", (context, x) -> loss.loss(context, x).neg()));
   }
-
-  /** Half the squared score minus its divergence, whose estimates cost little. */
-  private static final Loss SCORES =
-      (context, x) ->
-          context
-              .energy()
-              .gradient(x)
-              .square()
-              .sum(1)
-              .mul(0.5)
-              .sub(Derivatives.laplacian(context.energy()::of, x))
-              .mean();
 
   /**
    * The z of the precision over many seeds has variance 1. Errors too small by a fifth, or too
@@ -130,7 +117,7 @@ class RecoveryTest {
   @Test
   void standardErrorsAreHonest() {
     int fits = 150;
-    Recovery recovery = Recovery.of("scores", SCORES);
+    Recovery recovery = Recovery.of("score-matching", ScoreMatching.exact());
     double squares =
         IntStream.range(0, fits)
             .mapToObj(seed -> new RecoveryFit(BACKEND, recovery, seed).fit())

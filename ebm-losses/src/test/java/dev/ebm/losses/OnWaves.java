@@ -1,0 +1,176 @@
+package dev.ebm.losses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.method.Energy;
+import dev.ebm.api.method.Loss;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Gradients;
+import dev.ebm.api.tensor.Op;
+import dev.ebm.api.tensor.Philox;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.TensorType;
+import dev.ebm.api.tensor.Tensors;
+import dev.ebm.backend.jvm.JvmBackend;
+import dev.ebm.testkit.Traced;
+import dev.ebm.testkit.contract.OneStep;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Losses of five rows under an energy with the parameters of {@link Waves}, beside their
+ * definitions in plain arithmetic.
+ */
+final class OnWaves implements AutoCloseable {
+
+  static final int B = 5;
+  static final int D = Waves.D;
+  static final double[][] ROWS = {
+    {0.3, -1.2, 0.5}, {2.1, 0.4, -0.6}, {-1.5, 0.9, 0.2}, {1.1, 1.3, -0.8}, {0.0, -0.4, 1.7}
+  };
+
+  private static final long SEED = 7;
+
+  private final JvmBackend backend = new JvmBackend(1);
+  private final Energy energy;
+
+  OnWaves() {
+    this(new Waves());
+  }
+
+  OnWaves(Energy energy) {
+    this.energy = energy;
+  }
+
+  static TensorData rows() {
+    return TensorData.of(Arrays.stream(ROWS).flatMapToDouble(Arrays::stream).toArray(), B, D);
+  }
+
+  /** The key of a purpose. */
+  static TensorData key(String purpose) {
+    return Philox.fold(Philox.seed(SEED), purpose);
+  }
+
+  /** Float32 draws that a loss gets from the key of a purpose, as {@code [count][D]}. */
+  static double[][] draws(Op law, String purpose, int count) {
+    TensorData key = key(purpose);
+    double[] flat = Philox.draw(law, key, TensorType.float32(count, D)).toDoubles();
+    double[][] draws = new double[count][];
+    for (int i = 0; i < count; i++) {
+      draws[i] = Arrays.copyOfRange(flat, i * D, (i + 1) * D);
+    }
+    return draws;
+  }
+
+  /** A function of the rows' energy at {@link Waves#THETA}, whose result is a scalar. */
+  double of(BiFunction<OneStep, Tensor, Tensor> function) {
+    return run(Waves.THETA, (step, x, theta) -> List.of(function.apply(step, x))).get(0).at(0);
+  }
+
+  double metric(Loss loss, String name) {
+    return of(
+        (step, x) -> {
+          loss.loss(step, x);
+          return step.metrics().get(name);
+        });
+  }
+
+  /** What a loss warns of. */
+  List<Problem> warnings(Loss loss) {
+    List<Problem> problems = new ArrayList<>();
+    List<TensorData> held =
+        run(
+            Waves.THETA,
+            (step, x, theta) -> {
+              loss.loss(step, x);
+              problems.addAll(step.warnings().keySet());
+              return step.warnings().values().stream().map(w -> w.cast(DType.FLOAT32)).toList();
+            });
+    return problems.stream().filter(p -> held.get(problems.indexOf(p)).at(0) == 1).toList();
+  }
+
+  /** The value at a later step. */
+  double at(int number, Loss loss) {
+    return new Traced(backend, DType.FLOAT64)
+        .run(
+            SEED,
+            List.of(rows()),
+            (key, in) -> {
+              Tensor theta =
+                  Tensors.constant(
+                      TensorData.fromDoubles(TensorType.float32(Waves.THETA.length), Waves.THETA));
+              OneStep first = OneStep.first(energy, parameters(theta), key, in.get(0));
+              Tensor step = Tensors.fill(DType.INT32, number, Shape.SCALAR);
+              OneStep later = new OneStep(first.energy(), key, step, Tree.empty());
+              return List.of(loss.loss(later, in.get(0)));
+            })
+        .get(0)
+        .at(0);
+  }
+
+  /** A program of one step. */
+  private interface Body {
+    List<Tensor> of(OneStep step, Tensor x, Tensor theta);
+  }
+
+  private List<TensorData> run(double[] theta, Body body) {
+    return new Traced(backend, DType.FLOAT64)
+        .run(
+            SEED,
+            List.of(rows(), TensorData.of(theta, theta.length)),
+            (key, in) ->
+                body.of(
+                    OneStep.first(energy, parameters(in.get(1)), key, in.get(0)),
+                    in.get(0),
+                    in.get(1)));
+  }
+
+  private static Tree<Tensor> parameters(Tensor theta) {
+    int k = Waves.K;
+    return Tree.of("c", theta.slice(0, 0, k)).with("v", theta.slice(0, k, k + k * D).reshape(k, D));
+  }
+
+  /**
+   * Value and every derivative by the parameters against a definition and its central differences.
+   *
+   * @param definition from parameters to the loss
+   */
+  void assertAgrees(Loss loss, ToDoubleFunction<double[]> definition) {
+    double[] at = Waves.THETA;
+    List<TensorData> results =
+        run(
+            at,
+            (step, x, theta) -> {
+              Tensor value = loss.loss(step, x);
+              return List.of(value, Gradients.of(value, theta));
+            });
+    assertThat(results.get(0).at(0)).isCloseTo(definition.applyAsDouble(at), within(1e-6));
+    for (int p = 0; p < at.length; p++) {
+      double h = 1e-5;
+      double[] up = at.clone();
+      double[] down = at.clone();
+      up[p] += h;
+      down[p] -= h;
+      double difference = (definition.applyAsDouble(up) - definition.applyAsDouble(down)) / (2 * h);
+      assertThat(results.get(1).at(p)).as("derivative %d", p).isCloseTo(difference, within(1e-6));
+    }
+  }
+
+  /** The mean of a function of rows. */
+  static double mean(ToDoubleFunction<double[]> function) {
+    return Arrays.stream(ROWS).mapToDouble(function).average().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}
