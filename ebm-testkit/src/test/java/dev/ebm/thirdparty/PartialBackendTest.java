@@ -1,13 +1,7 @@
 package dev.ebm.thirdparty;
 
 import dev.ebm.api.backend.Backend;
-import dev.ebm.api.backend.Executable;
-import dev.ebm.api.backend.Signature;
-import dev.ebm.api.backend.Value;
-import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Op;
-import dev.ebm.api.tensor.Program;
-import dev.ebm.api.tensor.TensorData;
 import dev.ebm.testkit.BackendContract;
 import dev.ebm.testkit.ReferenceBackend;
 
@@ -16,45 +10,6 @@ class PartialBackendTest extends BackendContract {
 
   @Override
   protected Backend openBackend() {
-    return new WithoutErfinv(new ReferenceBackend());
-  }
-
-  private record WithoutErfinv(Backend complete) implements Backend {
-
-    @Override
-    public boolean supports(Op op, DType dtype) {
-      return op != Op.ERFINV;
-    }
-
-    @Override
-    public Executable compile(Program program) {
-      Signature.checkSupported(this, program.simplified());
-      return complete.compile(program);
-    }
-
-    @Override
-    public String name() {
-      return complete.name();
-    }
-
-    @Override
-    public String description() {
-      return complete.description();
-    }
-
-    @Override
-    public Value upload(TensorData data) {
-      return complete.upload(data);
-    }
-
-    @Override
-    public long liveValues() {
-      return complete.liveValues();
-    }
-
-    @Override
-    public void close() {
-      complete.close();
-    }
+    return new Partial(new ReferenceBackend(), (op, dtype) -> op != Op.ERFINV);
   }
 }
