@@ -7,9 +7,10 @@ import java.time.Clock;
 import java.util.List;
 
 /** The application inside the test's JVM, with what it printed. */
-record InProcess(int exitCode, String out, String err) {
+public record InProcess(int exitCode, String out, String err) {
 
-  static InProcess ebm(String... args) {
+  /** Runs a command. */
+  public static InProcess ebm(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
@@ -17,7 +18,8 @@ record InProcess(int exitCode, String out, String err) {
     return new InProcess(code, out.toString(), err.toString());
   }
 
-  List<String> errors() {
+  /** What it printed on the error stream. */
+  public List<String> errors() {
     return err.lines().toList();
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.opentest4j.TestAbortedException;
 
 /** How a backend is used, rightly and wrongly: signatures, lifetimes and errors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,6 +60,36 @@ abstract class BackendUse {
     assertThat(backend.liveValues()).as("values and executables left open").isZero();
   }
 
+  /**
+   * Whether a program needs what the backend says that it lacks; it is then refused before it runs,
+   * by name, and its operations have no row in the report.
+   */
+  final boolean refuses(Program program) {
+    try {
+      Signature.checkSupported(backend, program.simplified());
+      return false;
+    } catch (BackendException lacking) {
+      assertThatExceptionOfType(BackendException.class)
+          .isThrownBy(() -> backend.compile(program))
+          .withMessageStartingWith("EBM-B002")
+          .withMessageContaining(lacking.problems().get(0).what());
+      return true;
+    }
+  }
+
+  /**
+   * Compiles a program that a test needs.
+   *
+   * @throws TestAbortedException if the backend refuses it for what it lacks
+   */
+  final Executable compile(Program program) {
+    if (refuses(program)) {
+      throw new TestAbortedException(
+          "the backend refuses program '" + program.name() + "' for what it lacks");
+    }
+    return backend.compile(program);
+  }
+
   /** A value of no backend. */
   private record Foreign(TensorData download) implements Value {
     @Override
@@ -74,7 +105,7 @@ abstract class BackendUse {
   void refusesAValueOfAnotherBackend() {
     Program.Builder program = Program.builder("foreign");
     Tensor x = program.input("x", PAIR.type());
-    try (Executable executable = backend.compile(program.output("y", x.exp()).build())) {
+    try (Executable executable = compile(program.output("y", x.exp()).build())) {
       assertThatExceptionOfType(BackendException.class)
           .isThrownBy(() -> executable.run(List.of(new Foreign(PAIR))))
           .withMessageContaining("EBM-B003")
@@ -105,8 +136,8 @@ abstract class BackendUse {
 
   @Test
   void countsWhatIsOpen() {
+    Executable executable = compile(doubling());
     Value value = backend.upload(PAIR);
-    Executable executable = backend.compile(doubling());
     List<Value> outputs = executable.run(List.of(value));
     assertThat(backend.liveValues()).isGreaterThanOrEqualTo(2);
     for (int times = 0; times < 2; times++) {
@@ -120,14 +151,14 @@ abstract class BackendUse {
   @Test
   void keepsTheProgramAsGiven() {
     Program program = doubling();
-    try (Executable executable = backend.compile(program)) {
+    try (Executable executable = compile(program)) {
       assertThat(executable.program()).isSameAs(program);
     }
   }
 
   @Test
   void rejectsInputsThatDoNotFit() {
-    try (Executable executable = backend.compile(doubling());
+    try (Executable executable = compile(doubling());
         Value pair = backend.upload(PAIR);
         Value row = backend.upload(PAIR.reshape(1, 2));
         Value whole = backend.upload(Samples.vector(DType.INT32, 1, 2))) {
@@ -147,8 +178,8 @@ abstract class BackendUse {
 
   @Test
   void rejectsWhatIsClosed() {
+    Executable executable = compile(doubling());
     Value value = backend.upload(PAIR);
-    Executable executable = backend.compile(doubling());
     Value closed = backend.upload(PAIR);
     closed.close();
     fails("EBM-B004", closed::download);
@@ -191,7 +222,7 @@ abstract class BackendUse {
     builder.output("x", x).output("x again", x).output("view", x.reshape(2, 1));
     builder.output("constant", seven).output("constant again", seven);
     builder.output("sum", sum).output("sum again", sum);
-    try (Executable executable = backend.compile(builder.build())) {
+    try (Executable executable = compile(builder.build())) {
       Value input = backend.upload(PAIR);
       List<Value> outputs = executable.run(List.of(input));
       input.close();
@@ -211,7 +242,7 @@ abstract class BackendUse {
 
   @Test
   void keepsOutputsWhenTheExecutableIsClosed() {
-    Executable executable = backend.compile(doubling());
+    Executable executable = compile(doubling());
     Value input = backend.upload(PAIR);
     try (Value output = executable.run(List.of(input)).get(0)) {
       executable.close();
@@ -228,7 +259,7 @@ abstract class BackendUse {
     builder.key("key");
     builder.input("flag", new TensorType(DType.BOOL, Shape.SCALAR));
     builder.output("y", x.neg());
-    try (Executable executable = backend.compile(builder.build())) {
+    try (Executable executable = compile(builder.build())) {
       TensorData flag = TensorData.of(new boolean[] {true});
       assertThat(run(executable, List.of(PAIR, PAIR, Philox.seed(1), flag)))
           .containsExactly(Samples.vector(DType.FLOAT32, -1, -2));
@@ -239,7 +270,7 @@ abstract class BackendUse {
   @Test
   void runsProgramsWithoutInputs() {
     Program program = Program.builder("lonely").output("y", constant(1.5).mul(2)).build();
-    try (Executable executable = backend.compile(program)) {
+    try (Executable executable = compile(program)) {
       assertThat(run(executable, List.of())).containsExactly(TensorData.scalar(3f));
     }
   }
@@ -250,8 +281,8 @@ abstract class BackendUse {
     Tensor a = builder.input("a", PAIR.type());
     Tensor b = builder.input("b", PAIR.type());
     builder.output("sum", a.add(b));
-    try (Executable adding = backend.compile(builder.build());
-        Executable doubling = backend.compile(doubling())) {
+    try (Executable adding = compile(builder.build());
+        Executable doubling = compile(doubling())) {
       Value value = backend.upload(PAIR);
       for (int i = 0; i < 3; i++) {
         Value next = adding.run(List.of(value, value)).get(0);
@@ -266,7 +297,7 @@ abstract class BackendUse {
 
   @Test
   void runsOnOneThreadAfterAnother() {
-    try (Executable executable = backend.compile(doubling())) {
+    try (Executable executable = compile(doubling())) {
       List<TensorData> here = run(executable, List.of(PAIR));
       List<TensorData> there =
           CompletableFuture.supplyAsync(() -> run(executable, List.of(PAIR))).join();
@@ -299,23 +330,6 @@ abstract class BackendUse {
     Tensor indices = builder.input("indices", new TensorType(DType.INT32, Shape.of(4)));
     List<Tensor> result = loop(2, List.of(rows), (i, v) -> List.of(v.get(0).gather(indices)));
     return builder.output("y", result.get(0)).build();
-  }
-
-  /**
-   * Whether a program needs what the backend says that it lacks; it is then refused before it runs,
-   * by name.
-   */
-  final boolean refuses(Program program) {
-    try {
-      Signature.checkSupported(backend, program.simplified());
-      return false;
-    } catch (BackendException lacking) {
-      assertThatExceptionOfType(BackendException.class)
-          .isThrownBy(() -> backend.compile(program))
-          .withMessageStartingWith("EBM-B002")
-          .withMessageContaining(lacking.problems().get(0).what());
-      return true;
-    }
   }
 
   static void fails(String code, ThrowingCallable action) {

@@ -66,7 +66,11 @@ abstract class CheckUse extends BackendUse {
     TensorData bad = Samples.vector(DType.FLOAT32, 1, -2, 3);
     PLACES.forEach(
         (place, function) -> {
-          try (Executable executable = backend().compile(program(place, function))) {
+          Program program = program(place, function);
+          if (refuses(program)) {
+            return;
+          }
+          try (Executable executable = backend().compile(program)) {
             long open = backend().liveValues();
             for (int times = 0; times < 2; times++) {
               assertThatExceptionOfType(BackendException.class)
@@ -86,7 +90,7 @@ abstract class CheckUse extends BackendUse {
 
   @Test
   void failsWhereACheckedValueIsNotANumber() {
-    try (Executable executable = backend().compile(program("nan", CheckUse::positive))) {
+    try (Executable executable = compile(program("nan", CheckUse::positive))) {
       TensorData nan = Samples.vector(DType.FLOAT32, 1, 2, Double.NaN);
       fails("EBM-B007", () -> run(executable, List.of(nan)));
     }
@@ -99,7 +103,7 @@ abstract class CheckUse extends BackendUse {
     Tensor flags = builder.input("flags", new TensorType(DType.BOOL, Shape.of(2)));
     Tensor first = x.check(flags.get(0, 0), "the first holds");
     builder.output("y", first.mul(2).check(flags.get(0, 1), "the second holds"));
-    try (Executable executable = backend().compile(builder.build())) {
+    try (Executable executable = compile(builder.build())) {
       assertThatExceptionOfType(BackendException.class)
           .isThrownBy(() -> run(executable, List.of(GOOD, Samples.vector(DType.BOOL, 0, 0))))
           .withMessageContaining("the first holds");

@@ -91,7 +91,7 @@ abstract class DrawUse extends CheckUse {
   private TensorData draw(long seed, Function<Key, Tensor> function) {
     Program.Builder builder = Program.builder("drawing");
     builder.output("y", function.apply(builder.key("key")));
-    try (Executable executable = backend().compile(builder.build())) {
+    try (Executable executable = compile(builder.build())) {
       List<TensorData> first = run(executable, List.of(Philox.seed(seed)));
       assertThat(run(executable, List.of(Philox.seed(seed)))).as("a second run").isEqualTo(first);
       return first.get(0);

@@ -2,8 +2,8 @@ package dev.ebm.app.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ebm.app.DocumentationPage;
-import dev.ebm.app.DocumentationPage.Block;
+import dev.ebm.app.docs.DocumentationPage;
+import dev.ebm.app.docs.DocumentationPage.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class TutorialIT {
 
   @Test
   void everyStepWorks() throws IOException {
-    List<Block> blocks = DocumentationPage.of("plugins/tutorial.md").blocks();
+    List<Block> blocks = DocumentationPage.of("docs/plugins/tutorial.md").blocks();
     for (Block block : blocks) {
       if (block.file().isPresent()) {
         Path file = folder.resolve(block.file().get());

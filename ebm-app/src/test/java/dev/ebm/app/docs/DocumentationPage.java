@@ -1,4 +1,4 @@
-package dev.ebm.app;
+package dev.ebm.app.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A page of docs.
+ * A page of documentation.
  *
- * @param path below docs
+ * @param file the page
  * @param text all of it
  */
-public record DocumentationPage(String path, String text) {
+public record DocumentationPage(Path file, String text) {
 
-  private static final Path DOCS = Path.of("..", "docs");
+  /** The repository's folder; tests run in that of their module. */
+  static final Path ROOT = Path.of("..");
 
   /** A fence with its language, and before it perhaps a line that is a file's name alone. */
   private static final Pattern BLOCK =
@@ -29,12 +30,28 @@ public record DocumentationPage(String path, String text) {
    * @param language as the fence has it
    * @param text its lines
    */
-  public record Block(Optional<String> file, String language, String text) {}
+  public record Block(Optional<String> file, String language, String text) {
 
-  /** Reads a page. */
+    /** Whether it is a file below a folder of the reader's project. */
+    boolean isBelow(String folder) {
+      return file.filter(name -> name.startsWith(folder)).isPresent();
+    }
+
+    /** The class that it declares, if it is the source of one. */
+    String className() {
+      String path = file.orElseThrow().replaceFirst("^src/(main|test)/java/", "");
+      return path.replace(".java", "").replace('/', '.');
+    }
+  }
+
+  /** Reads a page below the repository's folder. */
   public static DocumentationPage of(String path) {
+    return of(ROOT.resolve(path));
+  }
+
+  static DocumentationPage of(Path file) {
     try {
-      return new DocumentationPage(path, Files.readString(DOCS.resolve(path)));
+      return new DocumentationPage(file, Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
