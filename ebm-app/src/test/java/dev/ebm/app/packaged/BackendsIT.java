@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The three backends of the packaged application, native libraries included. */
+/**
+ * One experiment on the three backends of the packaged application, native libraries included, and
+ * on one that a plugin brings: a word chooses among them.
+ */
 final class BackendsIT {
 
   private static final int STEPS = 20;
@@ -23,8 +26,14 @@ final class BackendsIT {
   private static String experiment;
 
   @BeforeAll
-  static void trainOnTheDefault() {
+  static void dropInABackendAndTrainOnTheDefault() {
     ebm = Ebm.in(folder);
+    DroppedIn arrays = DroppedIn.example("array-backend", folder.resolve("plugins"));
+    assertThat(
+            ebm.run("plugins", "verify", arrays.jar().toString(), "--strict", "--load-natives")
+                .succeeded()
+                .out())
+        .containsPattern("(?m)^array-backend +1\\.0\\.0 +1\\.0 +1 backend +good ");
     experiment = Experiments.plane(folder).toString();
     train("jvm", "jvm");
   }
@@ -45,7 +54,7 @@ final class BackendsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"djl", "tf"})
+  @ValueSource(strings = {"djl", "tf", "arrays"})
   void losesAsTheDefaultDoesAndRepeatsItself(String backend) {
     Path run = train(backend, backend);
     List<Double> expected = Runs.losses(folder.resolve("jvm"));
@@ -80,7 +89,7 @@ final class BackendsIT {
   void theDoctorOpensThemAll() {
     Ebm.Result result = ebm.run("doctor").succeeded();
     assertThat(result.out()).doesNotContain("FAIL").contains("ok");
-    for (String backend : List.of("djl", "jvm", "tf")) {
+    for (String backend : List.of("arrays", "djl", "jvm", "tf")) {
       assertThat(result.out()).containsPattern("(?m)^ok +backend " + backend + " .* computed in");
     }
   }

@@ -3,7 +3,6 @@ package dev.ebm.app.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,41 +14,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** A plugin built by a Maven project of its own, dropped into the packaged application. */
 final class DropInIT {
 
-  private static final Path PROJECT = Path.of("..", "examples", "huber-loss").toAbsolutePath();
-
   @TempDir private static Path folder;
   private static Ebm ebm;
-  private static String plugins;
+  private static DroppedIn huber;
 
   @BeforeAll
   static void buildAndDropIn() {
     ebm = Ebm.in(folder);
-    Path jar = new MavenProject(PROJECT, folder).build();
-    Path target = folder.resolve("dropped-in");
-    plugins = target.toString();
-    try {
-      Files.createDirectories(target);
-      Files.copy(jar, target.resolve(jar.getFileName()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    huber = DroppedIn.example("huber-loss", folder.resolve("dropped-in"));
   }
 
   private Ebm.Result train(String... plugins) {
     List<String> args =
-        List.of(
-            "train",
-            PROJECT.resolve("experiment.yaml").toString(),
-            "--set",
-            "train.steps=300",
-            "--out",
-            "run");
+        List.of("train", huber.experiment(), "--set", "train.steps=300", "--out", "run");
     return ebm.run(Stream.concat(args.stream(), Stream.of(plugins)).toArray(String[]::new));
   }
 
   @Test
   void anExperimentUsesItsLossByName() {
-    train("--plugins-dir", plugins).succeeded();
+    train("--plugins-dir", huber.plugins()).succeeded();
     Path run = folder.resolve("run");
     List<Double> losses = Runs.losses(run);
     assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0)).isPositive();
@@ -72,9 +55,9 @@ final class DropInIT {
 
   @Test
   void theListsNameIt() {
-    assertThat(ebm.run("components", "list", "--plugins-dir", plugins).succeeded().out())
+    assertThat(ebm.run("components", "list", "--plugins-dir", huber.plugins()).succeeded().out())
         .containsPattern("(?m)^loss +huber-margin +huber-loss ");
-    assertThat(ebm.run("--plugins-dir", plugins, "plugins", "list").succeeded().out())
+    assertThat(ebm.run("--plugins-dir", huber.plugins(), "plugins", "list").succeeded().out())
         .containsPattern("(?m)^huber-loss +1\\.0\\.0 +1\\.0 .*huber-loss-1\\.0\\.0\\.jar$");
   }
 }

@@ -2,8 +2,6 @@ package dev.ebm.app.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +14,12 @@ final class NewPluginIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"loss", "sampler", "energy", "backend"})
-  void aNewPluginBuildsAndRuns(String kind) throws IOException {
+  void aNewPluginBuildsAndRuns(String kind) {
     Ebm ebm = Ebm.in(folder);
     String name = "acme-" + kind;
     ebm.run("plugins", "new", name, "--kind", kind).succeeded();
     Path project = folder.resolve(name);
-    Path jar = new MavenProject(project, Files.createDirectory(folder.resolve("build"))).build();
-    Path plugins = Files.createDirectory(folder.resolve("plugins"));
-    Files.copy(jar, plugins.resolve(jar.getFileName()));
+    Path jar = DroppedIn.build(project, folder.resolve("plugins")).jar();
 
     assertThat(ebm.run("plugins", "verify", jar.toString(), "--strict").succeeded().out())
         .containsPattern("(?m)^" + name + " +1\\.0\\.0 +1\\.0 +1 " + kind + " +good ");

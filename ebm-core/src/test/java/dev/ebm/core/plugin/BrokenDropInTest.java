@@ -6,18 +6,22 @@ import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.error.Severity;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.LossContext;
-import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Tensors;
 import dev.ebm.testkit.PluginJar;
+import dev.ebm.testkit.Reference;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +30,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every way to be broken is told in one line, and keeps no plugin beside it from working. */
 class BrokenDropInTest {
 
+  /** Of the page docs/plugins/broken-jars.md, as the fixtures were tried. */
+  private static final List<String> ROWS = new ArrayList<>();
+
   @TempDir Path plugins;
+
+  @AfterAll
+  static void thePageShowsWhatIsTold() throws IOException {
+    BrokenJarsPage.assertShows(ROWS);
+  }
 
   @FunctionalInterface
   private interface Fixture {
@@ -233,7 +245,8 @@ class BrokenDropInTest {
                 assertThat(problem.hint()).isNotEmpty();
                 assertThat(problem.toString()).contains(expected(said)).doesNotContain("\n");
               });
-      assertThat(works(catalog.orThrow(OnProblem.WARN))).isTrue();
+      assertThat(lossOfTheGoodPlugin(catalog.orThrow(OnProblem.WARN))).isEqualTo(8);
+      ROWS.add(BrokenJarsPage.row(how, catalog.problems().get(0), plugins));
     }
   }
 
@@ -243,8 +256,8 @@ class BrokenDropInTest {
     return said.replace("NAME", "plugin acme 1.2.3 (PATH)").replace("PATH", location);
   }
 
-  /** The good plugin's loss, called as training does. */
-  private static boolean works(PluginCatalog catalog) {
+  /** The sum of eight ones: made, traced and computed as training does. */
+  private static double lossOfTheGoodPlugin(PluginCatalog catalog) {
     Loss loss = new Components(catalog).create(new ComponentSpec<>(Loss.class, "good", Map.of()));
     LossContext unused =
         (LossContext)
@@ -254,6 +267,8 @@ class BrokenDropInTest {
                 (proxy, method, arguments) -> {
                   throw new AssertionError(method);
                 });
-    return loss.loss(unused, Tensors.zeros(Shape.of(4, 2))).rank() == 0;
+    Program program =
+        Program.builder("loss").output("loss", loss.loss(unused, Tensors.fill(1, 4, 2))).build();
+    return Reference.run(program, List.of()).get(0).at(0);
   }
 }

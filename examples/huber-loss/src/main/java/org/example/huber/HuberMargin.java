@@ -67,7 +67,8 @@ public record HuberMargin(double margin, double delta, int negatives, Perturbati
   @Override
   public Tensor loss(LossContext context, Tensor x) {
     Tensor y = perturbation.perturb(context.key("perturbation"), x);
-    Tensor copies = perturbation.recover(context.key("recovery"), y, negatives).samples(); // [B, M, ...]
+    Tensor copies =
+        perturbation.recover(context.key("recovery"), y, negatives).samples(); // [B, M, ...]
     Tensor gap = context.energy(copies).sub(context.energy(x).expandDims(1)); // [B, M]
     Tensor shortfall = gap.neg().add(margin).maximum(0);
     context.metric("satisfied", shortfall.eq(0).cast(gap.dtype()).mean());

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An {@link Interpreter} over plain arrays. It lacks int64, convolutions and the error function, and
- * says so. Replace it with your engine.
+ * An {@link Interpreter} over plain arrays. It lacks int64, convolutions and the error function,
+ * and says so. Replace it with your engine.
  */
 public final class @CLASS@ implements Backend {
 

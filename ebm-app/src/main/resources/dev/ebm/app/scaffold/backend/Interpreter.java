@@ -5,7 +5,6 @@ import dev.ebm.api.error.BackendException;
 import dev.ebm.api.tensor.Attribute;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Node;
-import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Shape;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Runs a program operation by operation. A value is a {@code double[]} in row-major order; its
@@ -137,8 +137,7 @@ final class Interpreter {
     int[] steps = from.strides();
     int start = 0;
     switch (node.op()) {
-      case TRANSPOSE ->
-          steps = Arrays.stream(axes(node)).map(axis -> from.strides()[axis]).toArray();
+      case TRANSPOSE -> steps = at(steps, axes(node));
       case BROADCAST -> {
         for (int axis = 0; axis < steps.length; axis++) {
           steps[axis] = from.dim(axis) == 1 ? 0 : steps[axis];
@@ -228,32 +227,39 @@ final class Interpreter {
     return (int) row;
   }
 
-  /** Walks over the operand in its own order, and so meets the first among equals first. */
   private static double[] reduced(Node node, double[] x) {
     Shape from = node.input(0).shape();
     List<Integer> axes = node.attribute(Attribute.Axes.class).axes();
-    int[] steps = new int[from.rank()];
-    int kept = 0;
-    for (int axis = 0; axis < steps.length; axis++) {
-      steps[axis] = axes.contains(axis) ? 0 : node.shape().strides()[kept++];
-    }
-    int[] positions = positions(from, 0, steps);
-    double[] largest = new double[node.shape().size()];
-    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
-    double[] out = node.op() == Op.REDUCE_MAX ? largest : new double[largest.length];
-    for (int i = 0; i < x.length; i++) {
-      int at = positions[i];
-      if (node.op() == Op.REDUCE_SUM) {
-        out[at] += x[i];
-      } else if (x[i] > largest[at] || Double.isNaN(x[i]) && !Double.isNaN(largest[at])) {
-        largest[at] = x[i];
-        if (node.op() == Op.ARGMAX) {
-          int axis = axes.get(0);
-          out[at] = i / from.strides()[axis] % from.dim(axis);
-        }
+    int[] strides = from.strides();
+    int[] kept = IntStream.range(0, from.rank()).filter(axis -> !axes.contains(axis)).toArray();
+    int[] starts = positions(node.shape(), 0, at(strides, kept));
+    int[] terms = positions(Shape.of(at(from.dims(), axes(node))), 0, at(strides, axes(node)));
+    double[] out = new double[starts.length];
+    for (int i = 0; i < out.length; i++) {
+      double sum = 0;
+      int largest = 0; // the first among equals
+      for (int k = 0; k < terms.length; k++) {
+        double term = x[starts[i] + terms[k]];
+        sum += term;
+        largest = isLarger(term, x[starts[i] + terms[largest]]) ? k : largest;
       }
+      out[i] =
+          switch (node.op()) {
+            case REDUCE_SUM -> sum;
+            case REDUCE_MAX -> x[starts[i] + terms[largest]];
+            default -> largest; // ARGMAX
+          };
     }
     return out;
+  }
+
+  /** NaN is larger than all but NaN. */
+  private static boolean isLarger(double a, double b) {
+    return a > b || Double.isNaN(a) && !Double.isNaN(b);
+  }
+
+  private static int[] at(int[] values, int[] places) {
+    return Arrays.stream(places).map(place -> values[place]).toArray();
   }
 
   /** [..., m, k] x [..., k, n]. */

@@ -1,0 +1,2 @@
+/** A plugin of one backend. */
+package org.example.arrays;

@@ -1,0 +1,2 @@
+/** A plugin of one sampler. */
+package org.example.barker;

@@ -1,0 +1,2 @@
+/** A plugin of one dataset. */
+package org.example.npy;

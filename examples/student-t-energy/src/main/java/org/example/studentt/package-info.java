@@ -1,0 +1,2 @@
+/** A plugin of one energy. */
+package org.example.studentt;
