@@ -122,25 +122,24 @@ final class PluginPagesTest {
   @ParameterizedTest
   @MethodSource("pagesWithExperiments")
   void theExperimentOfThePageTrains(Path page) throws IOException {
-    Path folder = Files.createDirectories(work.resolve(page.getFileName()));
-    Path file = Files.writeString(folder.resolve(EXPERIMENT), experiment(page).get().text());
-    Path run = folder.resolve("run");
-    InProcess trained =
-        InProcess.ebm(
-            "train",
-            file.toString(),
-            "--plugins-dir",
-            examples.plugins().toString(),
-            "--set",
-            "train.steps=3",
-            "--out",
-            run.toString());
+    Path run = work.resolve(page.getFileName()).resolve("run");
+    InProcess trained = train(page, "--set", "train.steps=3", "--out", run.toString());
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(run.resolve(EXPERIMENT)).content().contains("acme-");
   }
 
+  private static InProcess train(Path page, String... options) throws IOException {
+    Path folder = Files.createDirectories(work.resolve(page.getFileName()));
+    Path file = Files.writeString(folder.resolve(EXPERIMENT), experiment(page).get().text());
+    String plugins = examples.plugins().toString();
+    return InProcess.ebm(
+        Stream.concat(
+                Stream.of("train", file.toString(), "--plugins-dir", plugins), Stream.of(options))
+            .toArray(String[]::new));
+  }
+
   @Test
-  void theExamplesAreVerifiedAndTheBackendTellsWhatItLacks() {
+  void theExamplesAreVerifiedAndTheBackendTellsWhatItLacks() throws IOException {
     String jar = examples.plugins().resolve("acme-pages.jar").toString();
     InProcess verified = InProcess.ebm("plugins", "verify", jar, "--strict");
     assertThat(verified.errors()).isEmpty();
@@ -153,5 +152,11 @@ final class PluginPagesTest {
             "--plugins-dir",
             examples.plugins().toString());
     assertThat(probed.out()).contains("opened", "one loop an operation", "tanh=[");
+    InProcess refused = train(FOLDER.resolve("energy.md"), "--backend", "acme-tiny");
+    assertThat(refused.errors())
+        .singleElement()
+        .asString()
+        .startsWith("EBM-B002 ")
+        .contains("backend 'acme-tiny' has no ", "of plugin acme-pages");
   }
 }
