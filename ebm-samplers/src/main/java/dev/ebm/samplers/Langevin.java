@@ -7,7 +7,7 @@ import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.plugin.ComponentFactory;
-import dev.ebm.api.tensor.Gradients;
+import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
 
@@ -26,8 +26,15 @@ import dev.ebm.api.tensor.Tensor;
  * the {@code step-size} in use, and {@code drift-to-noise}, the length of the drift in units of the
  * noise's root mean square length: where it is far above 1 the chain descends rather than samples.
  *
+ * <p>With {@code clip-gradient-norm} a longer gradient is scaled down to that length, which keeps
+ * chains from being thrown out by a steep energy. They then draw from a law that is wider where the
+ * energy is steep; {@code clipped} reports 1 for each chain whose gradient was.
+ *
+ * <p>A step takes one gradient.
+ *
  * @param stepSize eta
  * @param temperature T
+ * @param clipGradientNorm longest gradient of a chain; 0 does not limit it
  */
 public record Langevin(
     @Option(doc = "eta, the step size: x - eta grad U + sqrt(2 eta T) z", byDefault = "0.01")
@@ -35,8 +42,16 @@ public record Langevin(
         Schedule stepSize,
     @Option(doc = "T, the temperature: chains draw from exp(-U/T)", byDefault = "1")
         @Range(min = 0, exclusiveMin = true)
-        Schedule temperature)
+        Schedule temperature,
+    @Option(
+            doc = "Longest gradient of a chain, to which longer ones are scaled down; 0: any",
+            byDefault = "0")
+        @Range(min = 0)
+        double clipGradientNorm)
     implements Sampler {
+
+  /** What the samplers of real numbers name for data of another kind. */
+  static final String FOR_BITS = "gibbs or gibbs-with-gradients";
 
   /** Chosen by {@code langevin}. */
   public static final ComponentFactory<Sampler, Langevin> FACTORY =
@@ -45,11 +60,14 @@ public record Langevin(
           "langevin",
           Langevin.class,
           "Unadjusted Langevin: gradient steps with noise",
-          (langevin, context) -> langevin);
+          (langevin, context) -> {
+            context.features().requireContinuous("sampler 'langevin'", FOR_BITS);
+            return langevin;
+          });
 
   /** A constant step size and temperature. */
   public Langevin(double stepSize, double temperature) {
-    this(Schedule.constant(stepSize), Schedule.constant(temperature));
+    this(Schedule.constant(stepSize), Schedule.constant(temperature), 0);
   }
 
   @Override
@@ -57,24 +75,40 @@ public record Langevin(
     return StepCount.start(Tree.of(POSITION, position), stepSize, temperature);
   }
 
+  /** Nothing of the energy is remembered. */
   @Override
-  public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
-    Tensor x = state.get(POSITION);
-    Tensor u = energy.of(x);
-    Tensor eta = StepCount.value(stepSize, state);
-    Tensor noise = eta.mul(StepCount.value(temperature, state)).mul(2).sqrt();
-    Tensor drift = Gradients.of(u.sum(), x).mul(eta.neg());
-    Tensor move = drift.add(key.normal(x.shape()).mul(noise));
-    Tensor noiseLength = noise.reshape(-1).mul(Math.sqrt(energy.features().size()));
-    return new Transition(
-        StepCount.next(state).with(POSITION, x.add(move)),
-        Tree.of(ENERGY, u)
-            .with(DISPLACEMENT, length(move))
-            .with(STEP_SIZE, eta.reshape(-1).broadcastTo(x.dim(0)))
-            .with("drift-to-noise", length(drift).div(noiseLength)));
+  public Tree<Tensor> refresh(EnergyFunction energy, Tree<Tensor> state) {
+    return state;
   }
 
-  private static Tensor length(Tensor vectors) {
-    return vectors.reshape(vectors.dim(0), -1).square().sum(1).sqrt();
+  @Override
+  public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+    Point here = Point.at(energy, state.get(POSITION));
+    Tensor x = here.position();
+    Tensor eta = StepCount.value(stepSize, state);
+    Tensor noise = eta.mul(StepCount.value(temperature, state)).mul(2).sqrt();
+    Tensor drift = clipped(here.gradient()).mul(PerChain.column(eta.neg(), x));
+    Tensor move = drift.add(key.normal(x.shape()).mul(PerChain.column(noise, x)));
+    Tensor noiseLength = noise.mul(Math.sqrt(energy.features().size()));
+    Tree<Tensor> info =
+        Tree.of(ENERGY, here.energy())
+            .with(DISPLACEMENT, PerChain.length(move))
+            .with(STEP_SIZE, eta.broadcastTo(x.dim(0)))
+            .with("drift-to-noise", PerChain.length(drift).div(noiseLength));
+    return new Transition(
+        StepCount.next(state).with(POSITION, x.add(move)),
+        clipGradientNorm == 0 ? info : info.with("clipped", isLong(here.gradient())));
+  }
+
+  private Tensor clipped(Tensor gradient) {
+    if (clipGradientNorm == 0) {
+      return gradient;
+    }
+    Tensor excess = PerChain.length(gradient).div(clipGradientNorm).maximum(1);
+    return gradient.div(PerChain.column(excess, gradient));
+  }
+
+  private Tensor isLong(Tensor gradient) {
+    return PerChain.length(gradient).gt(clipGradientNorm).cast(DType.FLOAT32);
   }
 }

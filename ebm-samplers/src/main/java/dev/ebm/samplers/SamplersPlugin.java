@@ -15,6 +15,11 @@ public final class SamplersPlugin implements EbmPlugin {
 
   @Override
   public List<ComponentFactory<?, ?>> components() {
-    return List.of(Langevin.FACTORY);
+    return List.of(
+        Langevin.FACTORY,
+        Mala.FACTORY,
+        RandomWalkMetropolis.FACTORY,
+        Hmc.FACTORY,
+        UnderdampedLangevin.FACTORY);
   }
 }

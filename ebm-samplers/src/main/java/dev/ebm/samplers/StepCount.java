@@ -18,27 +18,34 @@ final class StepCount {
 
   /** A state that counts the steps, unless all settings are constant. */
   static Tree<Tensor> start(Tree<Tensor> state, Schedule... settings) {
-    if (Arrays.stream(settings).allMatch(Schedule::isConstant)) {
-      return state;
-    }
+    boolean constant = Arrays.stream(settings).allMatch(Schedule::isConstant);
+    return constant || counts(state) ? state : start(state);
+  }
+
+  /** A state that counts the steps. */
+  static Tree<Tensor> start(Tree<Tensor> state) {
     int chains = state.get(Sampler.POSITION).dim(0);
     return state.with(STEP, Tensors.fill(DType.INT32, 0, Shape.of(chains)));
   }
 
-  /** A setting's value, which broadcasts to positions: a scalar or {@code [C, 1, ..., 1]}. */
+  /** How many steps each chain has done, int32 {@code [C]}, in a state that counts them. */
+  static Tensor of(Tree<Tensor> state) {
+    return state.get(STEP);
+  }
+
+  /** A setting's value now: {@code []} if it is constant, else {@code [C]}. */
   static Tensor value(Schedule setting, Tree<Tensor> state) {
-    if (setting.isConstant()) {
-      return setting.at(Tensors.fill(DType.INT32, 0, Shape.SCALAR));
-    }
-    Tensor perChain = setting.at(state.get(STEP));
-    int[] dims = new int[state.get(Sampler.POSITION).rank()];
-    Arrays.fill(dims, 1);
-    dims[0] = perChain.dim(0);
-    return perChain.reshape(dims);
+    return setting.isConstant()
+        ? setting.at(Tensors.fill(DType.INT32, 0, Shape.SCALAR))
+        : setting.at(of(state));
   }
 
   /** The state with one step more. */
   static Tree<Tensor> next(Tree<Tensor> state) {
-    return state.names().contains(STEP) ? state.with(STEP, state.get(STEP).add(1)) : state;
+    return counts(state) ? state.with(STEP, of(state).add(1)) : state;
+  }
+
+  private static boolean counts(Tree<Tensor> state) {
+    return state.names().contains(STEP);
   }
 }

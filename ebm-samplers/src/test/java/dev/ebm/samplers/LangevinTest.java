@@ -8,6 +8,7 @@ import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Sampler;
+import dev.ebm.api.method.Schedule;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
@@ -194,6 +195,22 @@ class LangevinTest {
     double noise = Math.sqrt(2 * ETA * TEMPERATURE * D);
     assertThat(results.get(3).toDoubles())
         .containsExactly(new double[] {drift / noise, 0}, within(1e-6));
+  }
+
+  /** At next to no temperature a step is the drift alone: here of lengths 2.5 and 0.5 before. */
+  @Test
+  void scalesLongGradientsDown() {
+    double limit = 1.5;
+    Schedule cold = Schedule.constant(1e-16);
+    Langevin clipped = new Langevin(Schedule.constant(ETA), cold, limit);
+    double[][] starts = {{1.6 * 0.6, 1.6 * 0.8, 0}, {0.32, 0, 0}};
+    Run run = Run.of(DType.FLOAT64, clipped, energy(), Run.at(starts), 1, 1);
+    double kept = 1 - ETA * limit / 1.6;
+    assertThat(run.rows()[0])
+        .containsExactly(new double[] {kept * 0.96, kept * 1.28, 0}, within(1e-6));
+    assertThat(run.rows()[1])
+        .containsExactly(new double[] {0.32 * (1 - ETA / (S * S)), 0, 0}, within(1e-6));
+    assertThat(run.info("clipped")).containsExactly(1, 0);
   }
 
   /** Different keys, different noise; the same key, the same step. */

@@ -19,6 +19,7 @@ class SamplersPluginTest extends PluginContract {
     assertThat(plugin().id().value()).isEqualTo("ebm-samplers");
     assertThat(plugin().components())
         .extracting(ComponentFactory::name)
-        .containsExactly("langevin");
+        .containsExactly(
+            "langevin", "mala", "random-walk-metropolis", "hmc", "underdamped-langevin");
   }
 }

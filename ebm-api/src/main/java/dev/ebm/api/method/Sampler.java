@@ -37,9 +37,23 @@ public interface Sampler {
   }
 
   /**
+   * The state of chains whose positions or whose energy were changed from outside, such as by an
+   * exchange between chains or an update of the energy's parameters. A sampler that remembers
+   * anything of the energy computes it anew, and keeps what it has counted or adapted. Unless
+   * overridden the chains begin again.
+   *
+   * @param state of this sampler's chains; its entry {@link #POSITION} is where they stand now
+   * @return a state of the same names and types
+   */
+  default Tree<Tensor> refresh(EnergyFunction energy, Tree<Tensor> state) {
+    return init(energy, state.get(POSITION));
+  }
+
+  /**
    * One step of every chain.
    *
    * @param key this step's key
+   * @param state as {@link #init}, {@link #refresh} or the last step left it, for the same energy
    */
   Transition step(EnergyFunction energy, Key key, Tree<Tensor> state);
 

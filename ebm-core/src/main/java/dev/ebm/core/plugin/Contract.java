@@ -47,6 +47,9 @@ final class Contract {
               "Perturbation.recover",
               (c, given, x) -> recovery((Tensor) given[1], (int) given[2], x)),
           entry("Sampler.init", (c, given, s) -> position(given[1], (Tree<?>) s)),
+          entry(
+              "Sampler.refresh",
+              (c, given, state) -> sameTypes("state", (Tree<?>) given[1], (Tree<?>) state)),
           entry("Sampler.step", (c, given, t) -> transition((Tree<?>) given[2], t)),
           entry(
               "Optimizer.update",

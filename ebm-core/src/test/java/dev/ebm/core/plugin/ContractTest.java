@@ -205,6 +205,18 @@ class ContractTest {
         "no 'position' among [place]");
   }
 
+  @Test
+  void aSamplerRefreshesTheStateThatItHas() {
+    Sampler sampler = (energy, key, state) -> new Sampler.Transition(state, Tree.empty());
+    Sampler guarded = guarded(Sampler.class, sampler);
+    Tree<Tensor> state = Tree.of(Sampler.POSITION, X);
+    assertAccepted(() -> guarded.refresh(null, state));
+    assertRefused(
+        () -> guarded.refresh(null, state.with("age", X)),
+        "refresh returned the state {position=f32[4, 2]}"
+            + " instead of {position=f32[4, 2], age=f32[4, 2]}");
+  }
+
   private record AnOptimizer(Function<Tree<Tensor>, Tree<Tensor>> body) implements Optimizer {
     @Override
     public Tree<Parameter> state(Tree<Shape> parameters) {

@@ -48,7 +48,10 @@ public final class SamplerContract {
         Trial.test("leaves its target as it is", contract::leavesTheTarget));
   }
 
-  /** Independent features: U = |x|^2 / 2, the even odds of bits aside. */
+  /**
+   * Independent features: U = |x|^2 / 2, the even odds of bits aside; with noise of deviation
+   * sigma, |x|^2 / (2 (1 + sigma^2)).
+   */
   private record Target(Features features) implements Energy {
 
     @Override
@@ -64,6 +67,11 @@ public final class SamplerContract {
         weights[i] = Trial.isBinary(features, i) ? 0 : 0.5f;
       }
       return rows.square().mul(Tensors.constant(TensorData.of(weights, weights.length))).sum(1);
+    }
+
+    @Override
+    public Tensor energy(Tree<Tensor> parameters, Tensor x, Tensor sigma) {
+      return energy(parameters, x).div(sigma.square().add(1));
     }
 
     EnergyFunction function() {
@@ -86,6 +94,9 @@ public final class SamplerContract {
           assertThat(once.state().map(Tensor::type)).isEqualTo(state.map(Tensor::type));
           assertThat(twice.state().map(Tensor::type)).isEqualTo(state.map(Tensor::type));
           assertThat(twice.info().map(Tensor::type)).isEqualTo(once.info().map(Tensor::type));
+          Tree<Tensor> fresh = sampler.refresh(energy, once.state());
+          assertThat(fresh.names()).isEqualTo(state.names());
+          assertThat(fresh.map(Tensor::type)).isEqualTo(state.map(Tensor::type));
           assertThat(once.info().map(Tensor::shape).values())
               .as("info of 5 chains")
               .allMatch(Shape.of(5)::equals);

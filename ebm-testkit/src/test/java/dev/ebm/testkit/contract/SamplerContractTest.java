@@ -83,4 +83,24 @@ class SamplerContractTest {
     assertThat(broken(SamplerContract.of(growing, Features.continuous(2))))
         .contains("keeps the names and types of its state");
   }
+
+  @Test
+  void noticesARefreshThatLosesThePositions() {
+    Sampler forgetful =
+        new Sampler() {
+          @Override
+          public Tree<Tensor> refresh(EnergyFunction energy, Tree<Tensor> state) {
+            return Tree.of("place", state.get(POSITION));
+          }
+
+          @Override
+          public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+            Tensor x = state.get(POSITION);
+            Tensor moved = langevin(x, energy.gradient(x), key.normal(x.shape()));
+            return new Transition(state.with(POSITION, moved), Tree.empty());
+          }
+        };
+    assertThat(broken(SamplerContract.of(forgetful, Features.continuous(2))))
+        .containsExactly("keeps the names and types of its state");
+  }
 }

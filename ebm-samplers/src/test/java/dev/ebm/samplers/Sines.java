@@ -1,0 +1,25 @@
+package dev.ebm.samplers;
+
+import dev.ebm.api.tensor.Attribute;
+import dev.ebm.api.tensor.Node;
+import dev.ebm.api.tensor.Op;
+import dev.ebm.api.tensor.Program;
+
+/** Counts sines in a program: evaluations of an energy that is made of one. */
+final class Sines {
+
+  private Sines() {}
+
+  /** Those of a loop's body count as often as it runs. */
+  static int in(Program program) {
+    int count = 0;
+    for (Node node : program.nodes()) {
+      if (node.op() == Op.SIN) {
+        count++;
+      } else if (node.attribute() instanceof Attribute.Loop loop) {
+        count += loop.count() * in(loop.body());
+      }
+    }
+    return count;
+  }
+}
