@@ -15,6 +15,11 @@ public final class MetricsPlugin implements EbmPlugin {
 
   @Override
   public List<ComponentFactory<?, ?>> components() {
-    return List.of(LogDensityMse.FACTORY, Auroc.FACTORY);
+    return List.of(
+        LogDensityMse.FACTORY,
+        LogZQuadrature.FACTORY,
+        LogZImportanceSampling.FACTORY,
+        LogZAis.FACTORY,
+        Auroc.FACTORY);
   }
 }
