@@ -20,6 +20,7 @@ public final class MetricsPlugin implements EbmPlugin {
         LogZQuadrature.FACTORY,
         LogZImportanceSampling.FACTORY,
         LogZAis.FACTORY,
+        LogLikelihood.FACTORY,
         Auroc.FACTORY);
   }
 }

@@ -23,6 +23,9 @@ class MetricsPluginTest extends PluginContract {
       case "log-z-quadrature" -> Map.of("intervals", 32);
       case "log-z-importance-sampling" -> Map.of("samples", 200);
       case "log-z-ais" -> Map.of("chains", 30, "distributions", 5, "burn-in", 0);
+      case "log-likelihood" ->
+          Map.of(
+              "samples", 200, "log-z", Map.of("name", "log-z-importance-sampling", "samples", 200));
       default -> Map.of();
     };
   }
@@ -37,6 +40,7 @@ class MetricsPluginTest extends PluginContract {
             "log-z-quadrature",
             "log-z-importance-sampling",
             "log-z-ais",
+            "log-likelihood",
             "auroc");
   }
 }
