@@ -49,7 +49,7 @@ public record LogDensityMse(
       double[] energy = evaluation.energy(rows);
       double[] logWeights = new double[samples];
       Arrays.setAll(logWeights, i -> -energy[i] - logDensity[i]);
-      double normalizer = logMeanExp(logWeights);
+      double normalizer = new LogWeights(logWeights).logMean();
       logZ[repeat] = normalizer;
       error[repeat] = DoubleStream.of(logWeights).map(w -> square(w - normalizer)).sum() / samples;
     }
@@ -57,13 +57,6 @@ public record LogDensityMse(
     result.put("log-density-mse", mean(error));
     result.put("log-z", mean(logZ));
     return result;
-  }
-
-  /** NaN if any value is. */
-  private static double logMeanExp(double[] values) {
-    double max = DoubleStream.of(values).reduce(Double.NEGATIVE_INFINITY, Math::max);
-    double sum = DoubleStream.of(values).map(value -> Math.exp(value - max)).sum();
-    return max + Math.log(sum / values.length);
   }
 
   private Estimate mean(double[] values) {

@@ -15,6 +15,12 @@ public final class MetricsPlugin implements EbmPlugin {
 
   @Override
   public List<ComponentFactory<?, ?>> components() {
-    return List.of(LogDensityMse.FACTORY, Auroc.FACTORY);
+    return List.of(
+        LogDensityMse.FACTORY,
+        LogZQuadrature.FACTORY,
+        LogZImportanceSampling.FACTORY,
+        LogZAis.FACTORY,
+        LogLikelihood.FACTORY,
+        Auroc.FACTORY);
   }
 }

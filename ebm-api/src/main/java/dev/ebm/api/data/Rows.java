@@ -33,4 +33,23 @@ public record Rows(TensorData values, Optional<TensorData> labels) {
   public int count() {
     return values.shape().dim(0);
   }
+
+  /**
+   * Rows spread evenly over these, since tables may be sorted.
+   *
+   * @param most how many, at least 0; all where there are fewer
+   * @return float32 {@code [n, ...]}
+   */
+  public TensorData spread(int most) {
+    int taken = Math.min(most, count());
+    int size = count() == 0 ? 0 : values.shape().size() / count();
+    float[] chosen = new float[taken * size];
+    for (int i = 0; i < taken; i++) {
+      int row = (int) ((long) i * count() / taken);
+      for (int j = 0; j < size; j++) {
+        chosen[i * size + j] = (float) values.at(row * size + j);
+      }
+    }
+    return TensorData.of(chosen, values.shape().with(0, taken).dims());
+  }
 }

@@ -35,17 +35,6 @@ public record TrainingRows(Dataset data, Backend backend, long seed)
         return host.run(executable, List.of(key)).get(0);
       }
     }
-    TensorData all = ((Split.Table) split).rows().values();
-    int rows = all.shape().dim(0);
-    int taken = Math.min(count, rows);
-    int size = rows == 0 ? 0 : all.shape().size() / rows;
-    float[] values = new float[taken * size];
-    for (int i = 0; i < taken; i++) {
-      int row = (int) ((long) i * rows / taken);
-      for (int j = 0; j < size; j++) {
-        values[i * size + j] = (float) all.at(row * size + j);
-      }
-    }
-    return TensorData.of(values, all.shape().with(0, taken).dims());
+    return ((Split.Table) split).rows().spread(count);
   }
 }
