@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Compares means of independent numbers with what they should be. Each family of comparisons fails
  * falsely for one seed in a million, by Bonferroni's inequality.
  */
-final class ZTest {
+public final class ZTest {
 
   private final double quantile;
 
   /** Two-sided, for so many comparisons. */
-  ZTest(int comparisons) {
+  public ZTest(int comparisons) {
     this.quantile = quantile(1e-6 / comparisons / 2);
   }
 
   /** Fails if the mean of the numbers is further from the expected one than chance explains. */
-  void assertMean(String what, double[] values, double expected) {
+  public void assertMean(String what, double[] values, double expected) {
     double mean = mean(values);
     double error = Math.sqrt(variance(values) / values.length);
     assertThat(Math.abs(mean - expected) <= quantile * error + rounding(expected))
@@ -29,7 +29,8 @@ final class ZTest {
     return 1e-6 * (1 + Math.abs(expected));
   }
 
-  double quantile() {
+  /** How many standard errors are allowed. */
+  public double quantile() {
     return quantile;
   }
 
@@ -51,7 +52,7 @@ final class ZTest {
   }
 
   /** The z above which a standard normal lies with this probability, by bisection. */
-  static double quantile(double tail) {
+  public static double quantile(double tail) {
     double low = 0;
     double high = 40;
     for (int i = 0; i < 100; i++) {
