@@ -15,6 +15,11 @@ public final class LossesPlugin implements EbmPlugin {
 
   @Override
   public List<ComponentFactory<?, ?>> components() {
-    return List.of(EnergyDiscrepancy.FACTORY, Gaussian.FACTORY, Adam.FACTORY);
+    return List.of(
+        EnergyDiscrepancy.FACTORY,
+        KlContraction.FACTORY,
+        Gaussian.FACTORY,
+        OrnsteinUhlenbeck.FACTORY,
+        Adam.FACTORY);
   }
 }

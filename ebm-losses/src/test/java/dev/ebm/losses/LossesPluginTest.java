@@ -19,6 +19,7 @@ class LossesPluginTest extends PluginContract {
     assertThat(plugin().id().value()).isEqualTo("ebm-losses");
     assertThat(plugin().components())
         .extracting(ComponentFactory::name)
-        .containsExactly("energy-discrepancy", "gaussian", "adam");
+        .containsExactly(
+            "energy-discrepancy", "kl-contraction", "gaussian", "ornstein-uhlenbeck", "adam");
   }
 }
