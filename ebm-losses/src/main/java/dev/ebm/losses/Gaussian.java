@@ -5,9 +5,6 @@ import dev.ebm.api.config.Range;
 import dev.ebm.api.method.Perturbation;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.plugin.ComponentFactory;
-import dev.ebm.api.tensor.DType;
-import dev.ebm.api.tensor.Key;
-import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.Tensors;
 
@@ -23,7 +20,7 @@ public record Gaussian(
     @Option(doc = "t, the variance of each of the two steps", byDefault = "1")
         @Range(min = 0, exclusiveMin = true)
         Schedule t)
-    implements Perturbation {
+    implements ScheduledPerturbation {
 
   /** Chosen by {@code gaussian}. */
   public static final ComponentFactory<Perturbation, Gaussian> FACTORY =
@@ -32,7 +29,12 @@ public record Gaussian(
           "gaussian",
           Gaussian.class,
           "Gaussian noise of variance t on every feature",
-          (gaussian, context) -> gaussian);
+          (gaussian, context) -> {
+            context
+                .features()
+                .requireContinuous("perturbation 'gaussian'", "a perturbation of discrete data");
+            return gaussian;
+          });
 
   /** A constant variance. */
   public Gaussian(double t) {
@@ -41,35 +43,6 @@ public record Gaussian(
 
   @Override
   public Perturbation at(Tensor step) {
-    return new OfVariance(t.at(step));
-  }
-
-  @Override
-  public Tensor perturb(Key key, Tensor x) {
-    return first().perturb(key, x);
-  }
-
-  @Override
-  public Recovery recover(Key key, Tensor y, int count) {
-    return first().recover(key, y, count);
-  }
-
-  private Perturbation first() {
-    return at(Tensors.fill(DType.INT32, 0, Shape.SCALAR));
-  }
-
-  private record OfVariance(Tensor t) implements Perturbation {
-
-    @Override
-    public Tensor perturb(Key key, Tensor x) {
-      return x.add(key.normal(x.shape()).mul(t.sqrt()));
-    }
-
-    @Override
-    public Recovery recover(Key key, Tensor y, int count) {
-      Shape features = y.shape().range(1, y.rank());
-      Tensor noise = key.normal(features.prepend(y.dim(0), count)).mul(t.sqrt());
-      return Recovery.symmetric(y.expandDims(1).add(noise));
-    }
+    return new LinearGaussian(Tensors.constant(0), Tensors.constant(1), t.at(step));
   }
 }

@@ -17,10 +17,12 @@ public final class LossesPlugin implements EbmPlugin {
   public List<ComponentFactory<?, ?>> components() {
     return List.of(
         EnergyDiscrepancy.FACTORY,
+        KlContraction.FACTORY,
         ScoreMatching.FACTORY,
         SlicedScoreMatching.FACTORY,
         DenoisingScoreMatching.FACTORY,
         Gaussian.FACTORY,
+        OrnsteinUhlenbeck.FACTORY,
         Adam.FACTORY);
   }
 }

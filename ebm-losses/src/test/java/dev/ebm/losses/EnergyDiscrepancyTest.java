@@ -23,9 +23,11 @@ import dev.ebm.api.tensor.TensorType;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.testkit.Traced;
 import dev.ebm.testkit.contract.OneStep;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +255,11 @@ class EnergyDiscrepancyTest {
     assertThat(metrics(new Linear(0), "energy/data")).isCloseTo(1000, within(1e-6));
     assertThat(metrics(new Linear(0), "energy/negatives")).isCloseTo(1000, within(1e-6));
     assertThat(metrics(new Linear(1e6), "effective-negatives")).isCloseTo(1, within(1e-6));
+    assertThat(metrics(new Linear(0), "stabiliser-share")).isCloseTo(W / (M + W), within(1e-6));
+    assertThat(metrics(new Linear(1), "energy/gap"))
+        .isCloseTo(
+            metrics(new Linear(1), "energy/negatives") - metrics(new Linear(1), "energy/data"),
+            within(1e-6));
     double meanOfFirstColumn = (0.3 + 2.1 - 1.5 + 1.1) / 5;
     assertThat(metrics(new Linear(1), "energy/data"))
         .isCloseTo(1000 + meanOfFirstColumn, within(1e-6));
@@ -270,5 +277,48 @@ class EnergyDiscrepancyTest {
             })
         .get(0)
         .at(0);
+  }
+
+  /** 0 at the rows, and far above at all their negatives. */
+  private record Above(double gap) implements Energy {
+    @Override
+    public Tree<Parameter> parameters() {
+      return Tree.empty();
+    }
+
+    @Override
+    public Tensor energy(Tree<Tensor> parameters, Tensor x) {
+      return x.dim(0) == B ? fill(0, B) : fill(gap, x.dim(0));
+    }
+  }
+
+  private static List<String> warnings(EnergyDiscrepancy loss, Energy energy) {
+    List<String> codes = new ArrayList<>();
+    List<TensorData> held =
+        DOUBLE.run(
+            SEED,
+            List.of(TensorData.of(ROWS, B, D)),
+            (key, in) -> {
+              OneStep step = OneStep.first(energy, Tree.empty(), key, in.get(0));
+              loss.loss(step, in.get(0));
+              step.warnings().keySet().forEach(problem -> codes.add(problem.code()));
+              return step.warnings().values().stream().map(w -> w.cast(DType.FLOAT32)).toList();
+            });
+    return IntStream.range(0, codes.size())
+        .filter(i -> held.get(i).at(0) == 1)
+        .mapToObj(codes::get)
+        .toList();
+  }
+
+  @Test
+  void warnsWhereOneNegativeOrTheStabiliserCarriesTheLoss() {
+    Perturbation q = new Gaussian(1);
+    assertThat(warnings(new EnergyDiscrepancy(M, 1, q), new Linear(1))).isEmpty();
+    assertThat(warnings(new EnergyDiscrepancy(M, 1, q), new Linear(1000)))
+        .containsExactly("EBM-W006");
+    assertThat(warnings(new EnergyDiscrepancy(1, 1, q), new Linear(1000))).isEmpty();
+    assertThat(warnings(new EnergyDiscrepancy(2, 1, q), new Above(1e4)))
+        .containsExactly("EBM-W007");
+    assertThat(warnings(new EnergyDiscrepancy(M, 0, q), new Linear(0))).isEmpty();
   }
 }

@@ -21,10 +21,12 @@ class LossesPluginTest extends PluginContract {
         .extracting(ComponentFactory::name)
         .containsExactly(
             "energy-discrepancy",
+            "kl-contraction",
             "score-matching",
             "sliced-score-matching",
             "denoising-score-matching",
             "gaussian",
+            "ornstein-uhlenbeck",
             "adam");
   }
 }

@@ -1,6 +1,8 @@
 package dev.ebm.losses;
 
+import dev.ebm.api.method.Schedule;
 import java.util.List;
+import java.util.Optional;
 
 /** The losses whose estimates are compared with the truth; a new one is one line more. */
 final class Recoveries {
@@ -26,6 +28,23 @@ final class Recoveries {
             "sliced-score-matching, plain, 4 gaussian slices",
             new SlicedScoreMatching(4, Projection.GAUSSIAN, false)),
         Recovery.of("denoising-score-matching, sigma = 0.6", DenoisingScoreMatching.at(0.6))
-            .ofPrecision(1 / (Recovery.S * Recovery.S + 0.6 * 0.6)));
+            .ofPrecision(1 / (Recovery.S * Recovery.S + 0.6 * 0.6)),
+        Recovery.of(
+            "energy-discrepancy, t = 0.2 and 1, M = 4, w = 1",
+            new EnergyDiscrepancy(
+                4,
+                Schedule.constant(1),
+                List.of(new Gaussian(0.2), new Gaussian(1)),
+                Schedule.constant(0))),
+        Recovery.of(
+            "energy-discrepancy, ornstein-uhlenbeck, t = 0.5, theta = 0.8, M = 4, w = 1",
+            new EnergyDiscrepancy(4, 1, new OrnsteinUhlenbeck(0.5, 0.8))),
+        Recovery.of(
+            "energy-discrepancy, t = 0.5, M = 4, w = 1, drift = 0.7",
+            new EnergyDiscrepancy(
+                4, Schedule.constant(1), List.of(new Gaussian(0.5)), Schedule.constant(0.7))),
+        Recovery.of(
+            "kl-contraction, t = 0.5, M = 8, w = 1",
+            new KlContraction(new EnergyDiscrepancy(8, 1, new Gaussian(0.5)), Optional.empty())));
   }
 }

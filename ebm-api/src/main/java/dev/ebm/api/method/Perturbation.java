@@ -1,5 +1,7 @@
 package dev.ebm.api.method;
 
+import dev.ebm.api.error.Problem;
+import dev.ebm.api.error.TensorException;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
@@ -37,6 +39,25 @@ public interface Perturbation {
    * @param count M, at least 1
    */
   Recovery recover(Key key, Tensor y, int count);
+
+  /**
+   * The logarithm of q(y | x) of every row, up to a number that does not depend on x. Methods that
+   * follow the energy ask for it: chains on exp(-U(x)) q(y | x), and informed recoveries. A law
+   * whose density is not known refuses.
+   *
+   * @param x {@code [B, ...]}; the result is differentiable by it
+   * @param y {@code [B, ...]}
+   * @return {@code [B]}
+   * @throws TensorException EBM-M010 if the density is not known
+   */
+  default Tensor logDensity(Tensor x, Tensor y) {
+    throw new TensorException(
+        Problem.error(
+            "EBM-M010",
+            "perturbation",
+            "the density of " + getClass().getSimpleName() + " is not known",
+            "choose a perturbation whose density is known, such as gaussian"));
+  }
 
   /**
    * Draws from the reverse law.

@@ -2,7 +2,9 @@ package dev.ebm.api.plugin;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Features;
+import dev.ebm.api.data.LogDensity;
 import dev.ebm.api.tensor.TensorData;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /** What a factory may ask for while it makes a component. */
@@ -27,6 +29,11 @@ public interface ComponentContext {
    * @throws IllegalStateException while the dataset itself is made
    */
   TensorData trainingRows(int count);
+
+  /** The true log-density of the data, in nats, where it is known. */
+  default Optional<LogDensity> logDensity() {
+    return Optional.empty();
+  }
 
   /**
    * Another component named in the configuration, such as a loss's perturbation.

@@ -3,6 +3,7 @@ package dev.ebm.app.bench;
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.data.Features;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.Optimizer;
@@ -33,7 +34,11 @@ final class TrainingSteps {
   /** Energy discrepancy on 25 Gaussians, as in the experiment 25gaussians-ed. */
   Workload energyDiscrepancy(String name, int batch, int negatives, Backend backend) {
     return onThePlane(
-        name, "energy discrepancy, M " + negatives, batch, discrepancy(negatives), backend);
+        name,
+        "energy discrepancy, M " + negatives,
+        batch,
+        discrepancy(Features.continuous(2), negatives),
+        backend);
   }
 
   /** Denoising score matching with the net of that experiment. */
@@ -55,7 +60,13 @@ final class TrainingSteps {
         "step of energy discrepancy, M %d, batch %d, residual convolutions on 28 x 28"
             .formatted(negatives, batch);
     return step(
-        name, summary, data, new ResidualConvolution(), discrepancy(negatives), batch, backend);
+        name,
+        summary,
+        data,
+        new ResidualConvolution(),
+        discrepancy(data.features(), negatives),
+        batch,
+        backend);
   }
 
   private Workload onThePlane(String name, String method, int batch, Loss loss, Backend backend) {
@@ -72,10 +83,10 @@ final class TrainingSteps {
     return step(name, summary, data, energy, loss, batch, backend);
   }
 
-  private Loss discrepancy(int negatives) {
+  private Loss discrepancy(Features features, int negatives) {
     Map<String, Object> options =
         Map.of("negatives", negatives, "w", 1, "perturbation", Map.of("name", "gaussian", "t", 1));
-    return new Components(catalog)
+    return new Components(catalog, features)
         .create(new ComponentSpec<>(Loss.class, "energy-discrepancy", options));
   }
 

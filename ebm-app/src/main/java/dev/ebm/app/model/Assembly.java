@@ -64,8 +64,7 @@ public final class Assembly {
    */
   public TrainingSetup training(Experiment experiment, Dataset data, Backend backend) {
     Components components =
-        new Components(
-            catalog, data.features(), new TrainingRows(data, backend, experiment.seed()));
+        new Components(catalog, data, new TrainingRows(data, backend, experiment.seed()));
     return new TrainingSetup(
         data,
         ConstrainedEnergy.of(components.create(experiment.energy()), experiment.train()),

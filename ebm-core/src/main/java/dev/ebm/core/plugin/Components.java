@@ -2,7 +2,9 @@ package dev.ebm.core.plugin;
 
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Features;
+import dev.ebm.api.data.LogDensity;
 import dev.ebm.api.error.ConfigException;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
@@ -24,37 +26,39 @@ public final class Components implements ComponentContext {
   private final PluginCatalog catalog;
   private final RecordBinder binder;
   private final Optional<Features> features;
+  private final Optional<LogDensity> logDensity;
   private final IntFunction<TensorData> trainingRows;
   private final String path;
 
   /** Makes what needs no features: the dataset, the backend. */
   public Components(PluginCatalog catalog) {
-    this(catalog, Optional.empty(), Components::noRows, "");
+    this(catalog, Optional.empty(), Optional.empty(), Components::noRows, "");
   }
 
   /** Makes components for rows of the given features, without access to the training rows. */
   public Components(PluginCatalog catalog, Features features) {
-    this(catalog, features, Components::noRows);
+    this(catalog, Optional.of(features), Optional.empty(), Components::noRows, "");
   }
 
   /**
-   * Makes components for rows of the given features.
+   * Makes components that are trained on a dataset.
    *
    * @param trainingRows up to so many rows of the training split
    */
-  public Components(
-      PluginCatalog catalog, Features features, IntFunction<TensorData> trainingRows) {
-    this(catalog, Optional.of(features), trainingRows, "");
+  public Components(PluginCatalog catalog, Dataset data, IntFunction<TensorData> trainingRows) {
+    this(catalog, Optional.of(data.features()), data.logDensity(), trainingRows, "");
   }
 
   private Components(
       PluginCatalog catalog,
       Optional<Features> features,
+      Optional<LogDensity> logDensity,
       IntFunction<TensorData> trainingRows,
       String path) {
     this.catalog = catalog;
     this.binder = new RecordBinder(catalog);
     this.features = features;
+    this.logDensity = logDensity;
     this.trainingRows = trainingRows;
     this.path = path;
   }
@@ -68,6 +72,11 @@ public final class Components implements ComponentContext {
   @Override
   public TensorData trainingRows(int count) {
     return trainingRows.apply(count);
+  }
+
+  @Override
+  public Optional<LogDensity> logDensity() {
+    return logDensity;
   }
 
   private static TensorData noRows(int count) {
@@ -92,7 +101,7 @@ public final class Components implements ComponentContext {
   /** A component; problems are told at the given path, such as {@code evaluate.0}. */
   public <T> T create(ComponentSpec<T> spec, String place) {
     PluginComponent<T> component = find(place, () -> catalog.component(spec.kind(), spec.name()));
-    Components inside = new Components(catalog, features, trainingRows, place);
+    Components inside = new Components(catalog, features, logDensity, trainingRows, place);
     return guard(
         spec.kind(), component, place, () -> inside.create(component.factory(), spec, component));
   }

@@ -46,6 +46,7 @@ final class Contract {
           entry(
               "Perturbation.recover",
               (c, given, x) -> recovery((Tensor) given[1], (int) given[2], x)),
+          entry("Perturbation.logDensity", (c, given, p) -> perRow("a log-density", given[0], p)),
           entry("Sampler.init", (c, given, s) -> position(given[1], (Tree<?>) s)),
           entry(
               "Sampler.refresh",

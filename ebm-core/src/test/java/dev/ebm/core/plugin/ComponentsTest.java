@@ -7,7 +7,10 @@ import dev.ebm.api.backend.Backend;
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
+import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Features;
+import dev.ebm.api.data.LogDensity;
+import dev.ebm.api.data.Split;
 import dev.ebm.api.error.ConfigException;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
@@ -16,6 +19,7 @@ import dev.ebm.api.method.Perturbation;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.config.RecordBinder;
 import dev.ebm.testkit.PluginJar;
 import java.io.IOException;
@@ -23,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +74,14 @@ class ComponentsTest {
                   })
               .add(
                   Loss.class,
+                  "dense",
+                  TestPlugin.NoOptions.class,
+                  (options, context) -> {
+                    seen.add(context.logDensity());
+                    return (c, x) -> x.sum();
+                  })
+              .add(
+                  Loss.class,
                   "wild",
                   TestPlugin.NoOptions.class,
                   (options, context) -> {
@@ -104,6 +118,38 @@ class ComponentsTest {
     components.create(loss("ed", Map.of("perturbation", Map.of("name", "gaussian", "t", 2))));
 
     assertThat(seen).containsExactly(new Gaussian(2), Features.continuous(2));
+  }
+
+  @Test
+  void knowsTheDensityOfTheDataThatItTrainsOn() {
+    LogDensity density = x -> x.sum(1);
+    Dataset data =
+        new Dataset() {
+          @Override
+          public Features features() {
+            return Features.continuous(2);
+          }
+
+          @Override
+          public List<String> splits() {
+            return List.of(TRAIN);
+          }
+
+          @Override
+          public Split split(String name) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public Optional<LogDensity> logDensity() {
+            return Optional.of(density);
+          }
+        };
+    IntFunction<TensorData> noRows = count -> TensorData.of(new float[0], 0, 2);
+    new Components(catalog, data, noRows).create(loss("dense", Map.of()));
+    components.create(loss("dense", Map.of()));
+
+    assertThat(seen).containsExactly(Optional.of(density), Optional.empty());
   }
 
   @Test

@@ -165,6 +165,31 @@ class ContractTest {
             guarded(Perturbation.class, new APerturbation(x -> x.sum(1), y -> null))
                 .perturb(null, X),
         "perturb returned f32[4] instead of f32[4, 2]");
+    assertAccepted(logDensity(x -> x.sum(1)));
+    assertRefused(
+        logDensity(x -> x),
+        "logDensity returned f32[4, 2] for a batch of 4, where a log-density is one floating");
+  }
+
+  private static Runnable logDensity(Function<Tensor, Tensor> of) {
+    Perturbation perturbation =
+        new Perturbation() {
+          @Override
+          public Tensor perturb(Key key, Tensor x) {
+            return x;
+          }
+
+          @Override
+          public Recovery recover(Key key, Tensor y, int count) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public Tensor logDensity(Tensor x, Tensor y) {
+            return of.apply(x);
+          }
+        };
+    return () -> guarded(Perturbation.class, perturbation).logDensity(X, X);
   }
 
   private static Runnable step(BiFunction<Key, Tree<Tensor>, Sampler.Transition> body) {

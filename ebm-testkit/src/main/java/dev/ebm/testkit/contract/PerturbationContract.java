@@ -3,14 +3,19 @@ package dev.ebm.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ebm.api.data.Features;
+import dev.ebm.api.error.TensorException;
 import dev.ebm.api.method.Perturbation;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Gradients;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -38,7 +43,8 @@ public final class PerturbationContract {
         Trial.test("keeps shapes and types", contract::keepsShapes),
         Trial.test("draws by its key alone", contract::drawsByKey),
         Trial.test("draws for every row by itself", contract::drawsRowsByThemselves),
-        Trial.test("recovers from the reverse law", contract::recoversFromTheReverseLaw));
+        Trial.test("recovers from the reverse law", contract::recoversFromTheReverseLaw),
+        Trial.test("has the density of its draws", contract::hasTheDensityOfItsDraws));
   }
 
   private void keepsShapes() {
@@ -100,13 +106,14 @@ public final class PerturbationContract {
 
   /**
    * Where x is uniform, (x, y) and (x', y) have the same law, x' being weighted: that is what it
-   * means to be drawn with density proportional to q(y | x'). Real x are uniform in a box of 16
-   * deviations of the noise, and only y in its middle half are compared, which no x beyond the box
-   * reaches. Catches a relative error of the noise's variance of about a fifth.
+   * means to be drawn with density proportional to q(y | x'). Real x are uniform in a box whose
+   * edges lead to y 8 deviations of the noise from its middle, and only y within 4 are compared,
+   * which no x beyond the box reaches. Catches a relative error of the noise's variance of about a
+   * fifth.
    */
   private void recoversFromTheReverseLaw() {
     double deviation = deviation();
-    TensorData rows = uniform(8 * deviation);
+    TensorData rows = uniform(edge(8 * deviation));
     List<TensorData> results = thereAndBack(3, rows);
     double[][] x = Trial.asRows(rows);
     double[][] y = Trial.asRows(results.get(0));
@@ -164,6 +171,26 @@ public final class PerturbationContract {
     return largest;
   }
 
+  /** How far out x has to be for y to be this far: further, if the law pulls inwards. */
+  private double edge(double distance) {
+    int columns = features.columns().size();
+    float[] far = new float[1000 * columns];
+    for (int i = 0; i < far.length; i++) {
+      far[i] = Trial.isBinary(features, i % columns) ? 0 : (float) distance;
+    }
+    double[] y =
+        thereAndBack(6, TensorData.of(far, features.shape().prepend(1000).dims()))
+            .get(0)
+            .toDoubles();
+    double reached =
+        IntStream.range(0, y.length)
+            .filter(i -> !Trial.isBinary(features, i % columns))
+            .mapToDouble(i -> y[i])
+            .average()
+            .orElse(distance);
+    return distance * distance / reached;
+  }
+
   private TensorData uniform(double half) {
     Random random = new Random(5);
     int columns = features.columns().size();
@@ -183,6 +210,62 @@ public final class PerturbationContract {
       sum += (y[i] - x[i]) * (y[i] - x[i]);
     }
     return sum;
+  }
+
+  /**
+   * The score by x of the density of y given x has mean 0, and its square and derivative cancel in
+   * the mean: a shifted or scaled density is noticed. A law may have none that is known.
+   */
+  private void hasTheDensityOfItsDraws() {
+    if (Trial.anyBinary(features)) {
+      return; // there is no derivative by x
+    }
+    int columns = features.columns().size();
+    double[][] values;
+    try {
+      values = Trial.asRows(scores(columns));
+    } catch (TensorException e) {
+      assertThat(e.code()).isEqualTo("EBM-M010");
+      return;
+    }
+    ZTest test = new ZTest(2 * columns);
+    for (int column = 0; column < 2 * columns; column++) {
+      int at = column;
+      test.assertMean(
+          (at < columns ? "score of column " : "square and derivative of the score of column ")
+              + at % columns,
+          Arrays.stream(values).mapToDouble(row -> row[at]).toArray(),
+          0);
+    }
+  }
+
+  /** For each row the score of every column, and then its square and derivative. */
+  private TensorData scores(int columns) {
+    return Trial.run(
+            DType.FLOAT64,
+            7,
+            List.of(Trial.rows(features, MANY, 7)),
+            (key, in) -> {
+              Tensor x = in.get(0);
+              Tensor y = perturbation.perturb(key, x);
+              Tensor density = perturbation.logDensity(x, y.stopGradient());
+              Trial.assertType("log-density", density, DType.FLOAT32, Shape.of(MANY));
+              Tensor score = Gradients.of(density.sum(), x);
+              List<Tensor> all = new ArrayList<>();
+              for (int i = 0; i < columns; i++) {
+                all.add(column(score, i));
+              }
+              for (int i = 0; i < columns; i++) {
+                Tensor derivative = Gradients.of(column(score, i).sum(), x);
+                all.add(column(score, i).square().add(column(derivative, i)));
+              }
+              return List.of(Tensors.stack(1, all));
+            })
+        .get(0);
+  }
+
+  private static Tensor column(Tensor rows, int column) {
+    return rows.reshape(rows.dim(0), -1).get(1, column);
   }
 
   /** y, x' for one draw each, and its log-weights. */

@@ -63,6 +63,46 @@ class PerturbationContractTest {
         .isEmpty();
   }
 
+  /** y = 0.6 x + 0.7 xi, and back x' = y/0.6 + (0.7/0.6) xi'. */
+  @Test
+  void acceptsNoiseThatPullsInwards() {
+    Way there = (key, x) -> noise(0.7).of(key, x.mul(0.6));
+    assertThat(verdict(there, (key, y) -> noise(0.7 / 0.6).of(key, y.div(0.6)))).isEmpty();
+    assertThat(verdict(there, (key, y) -> noise(0.7).of(key, y.div(0.6)))).containsExactly(LAW);
+    assertThat(verdict(there, (key, y) -> noise(0.7 / 0.6).of(key, y))).containsExactly(LAW);
+  }
+
+  /** Gaussian noise of variance 0.49 and its density around a mean, with a variance. */
+  private static List<String> verdictOfDensity(double shift, double variance) {
+    Pair pair = new Pair(noise(0.7), noise(0.7), 0);
+    Perturbation dense =
+        new Perturbation() {
+          @Override
+          public Tensor perturb(Key key, Tensor x) {
+            return pair.perturb(key, x);
+          }
+
+          @Override
+          public Recovery recover(Key key, Tensor y, int count) {
+            return pair.recover(key, y, count);
+          }
+
+          @Override
+          public Tensor logDensity(Tensor x, Tensor y) {
+            return y.sub(x).sub(shift).square().sum(1).div(-2 * variance);
+          }
+        };
+    return broken(PerturbationContract.of(dense, Features.continuous(2)));
+  }
+
+  @Test
+  void noticesADensityOfOtherDraws() {
+    String density = "has the density of its draws";
+    assertThat(verdictOfDensity(0, 0.49)).isEmpty();
+    assertThat(verdictOfDensity(0.05, 0.49)).containsExactly(density);
+    assertThat(verdictOfDensity(0, 0.7)).containsExactly(density);
+  }
+
   @Test
   void noticesAWiderWayBack() {
     assertThat(verdict(noise(0.7), noise(0.9))).containsExactly(LAW);
