@@ -29,8 +29,7 @@ final class Convolution {
     int height = images.dim(2);
     int width = images.dim(3);
 
-    // The links of one image with one filter: over output row and column, channel, filter row and
-    // column.
+    // Links of one image and filter: over output row and column, channel, filter row and column.
     Shape links =
         Shape.of(outputs.dim(2), outputs.dim(3), filters.dim(1), filters.dim(2), filters.dim(3));
     int[] row = Interpreter.positions(links, -how.low().get(0), how.stride().get(0), 0, 0, 1, 0);

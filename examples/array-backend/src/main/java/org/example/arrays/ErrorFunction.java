@@ -11,7 +11,7 @@ final class ErrorFunction {
   /** Terms of the series and levels of the fraction: at 1.25 what is left out is below 1e-17. */
   private static final int TERMS = 30;
 
-  private static final int LEVELS = 120;
+  private static final int LEVELS = 140;
 
   private ErrorFunction() {}
 
