@@ -1,12 +1,20 @@
 package dev.ebm.app;
 
+import dev.ebm.api.data.Dataset;
+import dev.ebm.api.data.Features;
+import dev.ebm.api.data.Split;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.api.plugin.PluginId;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Tensor;
 import java.util.List;
 
-/** A plugin with bugs that only training meets; on the class path of these tests. */
+/**
+ * A plugin with bugs that only training meets, and data that are no points of the plane; on the
+ * class path of these tests.
+ */
 public final class TestPlugin implements EbmPlugin {
 
   /** No options. */
@@ -15,6 +23,28 @@ public final class TestPlugin implements EbmPlugin {
   private static ComponentFactory<Loss, Config> loss(String name, Loss loss) {
     return new ComponentFactory<>(
         Loss.class, name, Config.class, "For tests", (config, context) -> loss);
+  }
+
+  /** Fresh rows of 0.2 N(-5, 1) + 0.8 N(5, 1). */
+  private record TwoModes() implements Dataset {
+    @Override
+    public Features features() {
+      return Features.continuous(1);
+    }
+
+    @Override
+    public List<String> splits() {
+      return List.of(TRAIN);
+    }
+
+    @Override
+    public Split split(String name) {
+      return new Split.Stream(
+          (key, count) -> {
+            Tensor right = key.fold("mode").uniform(count, 1).gt(0.2).cast(DType.FLOAT32);
+            return right.mul(10).sub(5).add(key.fold("noise").normal(count, 1));
+          });
+    }
   }
 
   @Override
@@ -30,6 +60,12 @@ public final class TestPlugin implements EbmPlugin {
             "crashing",
             (context, x) -> {
               throw new IllegalStateException("a bug");
-            }));
+            }),
+        new ComponentFactory<>(
+            Dataset.class,
+            "two-modes",
+            Config.class,
+            "For tests",
+            (config, context) -> new TwoModes()));
   }
 }

@@ -27,7 +27,7 @@ public final class Mixture implements Energy {
           Energy.class,
           "mixture",
           Config.class,
-          "-log sum w exp(-U): likely is what any of the energies takes for likely",
+          "Weighted sum of exp(-U): likely is what any of the energies takes for likely",
           (config, context) ->
               new Mixture(
                   config.energies().stream().map(context::create).toList(), config.weights()));

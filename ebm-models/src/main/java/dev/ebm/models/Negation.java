@@ -25,7 +25,7 @@ public record Negation(Energy energy) implements Energy {
           Energy.class,
           "negation",
           Config.class,
-          "-U: likely is what the other energy takes for unlikely",
+          "Negative of an energy: likely is what that takes for unlikely",
           (config, context) -> new Negation(context.create(config.energy())));
 
   /**

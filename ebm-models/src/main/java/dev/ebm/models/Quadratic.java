@@ -29,7 +29,7 @@ public record Quadratic(double curvature, int d) implements Energy {
           Energy.class,
           "quadratic",
           Config.class,
-          "a |x|^2 / 2 + b.x, with a and b trained",
+          "Round parabola a |x|^2 / 2 + b.x, with a and b trained",
           (config, context) -> {
             context.features().requireContinuous("energy 'quadratic'", "mlp");
             return new Quadratic(config.curvature(), context.features().shape().size());

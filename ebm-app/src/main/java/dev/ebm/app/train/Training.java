@@ -232,9 +232,13 @@ public final class Training {
   private void conclude(TrainedModel model, Summary summary, boolean quiet) {
     RunFolder folder = model.folder();
     if (!quiet) {
-      console.print(
-          "Finished %d steps in %s (%.0f steps/s)",
-          summary.steps(), Figures.duration(summary.seconds()), summary.stepsPerSecond());
+      if (summary.steps() == 0) {
+        console.print("Initialised the parameters; no step was asked for");
+      } else {
+        console.print(
+            "Finished %d steps in %s (%.0f steps/s)",
+            summary.steps(), Figures.duration(summary.seconds()), summary.stepsPerSecond());
+      }
       int width = summary.metrics().keySet().stream().mapToInt(String::length).max().orElse(1);
       String line = "  %-" + width + "s  %s";
       summary.metrics().forEach((name, r) -> console.print(line, name, Figures.text(r)));
@@ -245,7 +249,7 @@ public final class Training {
       console.print("%s", folder.path());
       return;
     }
-    console.print("Picture  %s", pictures.get(0));
+    pictures.stream().findFirst().ifPresent(first -> console.print("Picture  %s", first));
     console.print("Report   %s", folder.reportFile());
     console.print("Run      %s", folder.path());
   }

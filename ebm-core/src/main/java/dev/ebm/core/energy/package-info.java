@@ -1,0 +1,2 @@
+/** Energies that are made of runs. */
+package dev.ebm.core.energy;
