@@ -20,6 +20,8 @@ public final class SamplersPlugin implements EbmPlugin {
         Mala.FACTORY,
         RandomWalkMetropolis.FACTORY,
         Hmc.FACTORY,
-        UnderdampedLangevin.FACTORY);
+        UnderdampedLangevin.FACTORY,
+        AnnealedLangevin.FACTORY,
+        ReverseSde.FACTORY);
   }
 }

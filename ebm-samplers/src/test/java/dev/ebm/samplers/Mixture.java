@@ -48,6 +48,15 @@ record Mixture(double[] weights, double[][] means, double[][] variances) impleme
         new double[][] {variances});
   }
 
+  /** With noise of a deviation added to every feature. */
+  Mixture smoothed(double sigma) {
+    double[][] wider = new double[variances.length][];
+    for (int k = 0; k < wider.length; k++) {
+      wider[k] = Arrays.stream(variances[k]).map(v -> v + sigma * sigma).toArray();
+    }
+    return new Mixture(weights, means, wider);
+  }
+
   int features() {
     return means[0].length;
   }
@@ -81,31 +90,35 @@ record Mixture(double[] weights, double[][] means, double[][] variances) impleme
 
   /** The energy of one row, for comparison. */
   double energy(double[] x) {
-    double density = 0;
-    for (int k = 0; k < weights.length; k++) {
-      double product = weights[k];
-      for (int j = 0; j < x.length; j++) {
-        double v = variances[k][j];
-        product *=
-            Math.exp(-Math.pow(x[j] - means[k][j], 2) / (2 * v)) / Math.sqrt(2 * Math.PI * v);
-      }
-      density += product;
-    }
-    return -Math.log(density);
+    double[] logs = logDensities(x);
+    double largest = Arrays.stream(logs).max().orElseThrow();
+    return -largest - Math.log(Arrays.stream(logs).map(log -> Math.exp(log - largest)).sum());
   }
 
-  /** Its gradient by central differences, good to about 1e-9. */
+  /** Its gradient: the components' gradients by their shares in the density. */
   double[] gradient(double[] x) {
-    double h = 1e-5;
+    double u = energy(x);
+    double[] logs = logDensities(x);
     double[] gradient = new double[x.length];
-    for (int j = 0; j < x.length; j++) {
-      double[] up = x.clone();
-      double[] down = x.clone();
-      up[j] += h;
-      down[j] -= h;
-      gradient[j] = (energy(up) - energy(down)) / (2 * h);
+    for (int k = 0; k < weights.length; k++) {
+      for (int j = 0; j < x.length; j++) {
+        gradient[j] += Math.exp(logs[k] + u) * (x[j] - means[k][j]) / variances[k][j];
+      }
     }
     return gradient;
+  }
+
+  /** log of weight times density, by component. */
+  private double[] logDensities(double[] x) {
+    double[] logs = new double[weights.length];
+    for (int k = 0; k < weights.length; k++) {
+      logs[k] = Math.log(weights[k]);
+      for (int j = 0; j < x.length; j++) {
+        double v = variances[k][j];
+        logs[k] -= Math.pow(x[j] - means[k][j], 2) / (2 * v) + Math.log(2 * Math.PI * v) / 2;
+      }
+    }
+    return logs;
   }
 
   private static Tensor constant(double[] values) {
