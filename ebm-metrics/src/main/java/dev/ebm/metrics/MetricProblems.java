@@ -84,6 +84,14 @@ final class MetricProblems {
         : Optional.empty();
   }
 
+  static EbmException noBandwidth(String metric) {
+    return error(
+        "EBM-E007",
+        metric,
+        "most rows are equal, so that their median distance is no bandwidth",
+        "give 'bandwidths'");
+  }
+
   private static EbmException error(String code, String metric, String what, String hint) {
     return new EbmException(Problem.error(code, place(metric), what, hint));
   }

@@ -21,6 +21,8 @@ public final class MetricsPlugin implements EbmPlugin {
         LogZImportanceSampling.FACTORY,
         LogZAis.FACTORY,
         LogLikelihood.FACTORY,
+        Mmd.FACTORY,
+        SlicedWasserstein.FACTORY,
         Auroc.FACTORY);
   }
 }

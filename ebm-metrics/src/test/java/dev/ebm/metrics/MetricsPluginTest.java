@@ -26,6 +26,8 @@ class MetricsPluginTest extends PluginContract {
       case "log-likelihood" ->
           Map.of(
               "samples", 200, "log-z", Map.of("name", "log-z-importance-sampling", "samples", 200));
+      case "mmd" -> Map.of("samples", 100, "permutations", 19);
+      case "sliced-wasserstein" -> Map.of("samples", 200, "projections", 20);
       default -> Map.of();
     };
   }
@@ -41,6 +43,8 @@ class MetricsPluginTest extends PluginContract {
             "log-z-importance-sampling",
             "log-z-ais",
             "log-likelihood",
+            "mmd",
+            "sliced-wasserstein",
             "auroc");
   }
 }

@@ -10,8 +10,8 @@ import org.apiguardian.api.API;
  *
  * @param positions the kept positions in the model's units, float32 {@code [kept, C, features]}, in
  *     the order of the steps
- * @param info the sampler's numbers over the steps that led to each kept position, {@code [kept,
- *     C]} each
+ * @param info the sampler's numbers, averaged over the steps that led to each kept position, {@code
+ *     [kept, C]} each; NaN for the first position where there is no burn-in
  */
 @API(status = API.Status.STABLE, since = "1.0")
 public record Draws(TensorData positions, Map<String, TensorData> info) {

@@ -5,6 +5,7 @@ import dev.ebm.api.metric.Draws;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.TensorData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class ChainStorage {
   void keep(TensorData position) {
     sums.forEach(
         (name, sum) -> {
-          float[] all = info.computeIfAbsent(name, unused -> new float[kept * chains]);
+          float[] all = info.computeIfAbsent(name, unused -> none());
           for (int chain = 0; chain < chains; chain++) {
             all[positions.size() * chains + chain] = (float) (sum[chain] / steps);
           }
@@ -46,6 +47,13 @@ final class ChainStorage {
     positions.add(position);
     sums = new LinkedHashMap<>();
     steps = 0;
+  }
+
+  /** NaN, which stays for a position to which no step led. */
+  private float[] none() {
+    float[] none = new float[kept * chains];
+    Arrays.fill(none, Float.NaN);
+    return none;
   }
 
   Draws draws(Shape features) {

@@ -8,6 +8,7 @@ import dev.ebm.api.error.EbmException;
 import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Draws;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
@@ -44,6 +45,10 @@ class ChainRunnerTest {
   }
 
   private TensorData run(Sampler sampler, ChainOptions options) {
+    return draws(sampler, options).rows(options.samples());
+  }
+
+  private Draws draws(Sampler sampler, ChainOptions options) {
     return new ChainRunner(backend, Quadratic.energy(), Quadratic.table(4_000), DType.FLOAT32, 3)
         .run(
             sampler,
@@ -53,8 +58,7 @@ class ChainRunnerTest {
             (done, total, info) -> {
               progress.add(done);
               infos.add(info);
-            })
-        .rows(options.samples());
+            });
   }
 
   @Test
@@ -96,6 +100,13 @@ class ChainRunnerTest {
   void givesTheSameRowsTwice() {
     ChainOptions options = new ChainOptions(10, 5, 20, 3, ChainOptions.Start.NOISE);
     assertThat(run(COUNTER, options)).isEqualTo(run(COUNTER, options));
+  }
+
+  @Test
+  void tellsNoNumbersOfStepsThatWereNotMade() {
+    ChainOptions options = new ChainOptions(4, 2, 0, 3, ChainOptions.Start.DATA);
+    double[] ones = draws(COUNTER, options).info().get("ones").toDoubles();
+    assertThat(ones).containsExactly(new double[] {Double.NaN, Double.NaN, 1, 1}, within(1e-6));
   }
 
   @Test

@@ -97,9 +97,15 @@ record GaussianEvaluation(long seed, double shift) implements Evaluation {
         DType.FLOAT64, seed, inputs, (key, in) -> body.trace(energy, key.fold(purpose), in));
   }
 
-  /** Independent rows of the model, whatever the sampler. */
+  /**
+   * Independent rows of the model, whatever the sampler; no chain stays finite without energies.
+   */
   @Override
   public Draws sample(Sampler sampler, String purpose, ChainOptions options) {
+    if (Double.isNaN(shift)) {
+      throw new EbmException(
+          Problem.error("EBM-N002", purpose, "the positions are no longer finite", ""));
+    }
     int kept = options.kept();
     int chains = options.running();
     float[] values = normal("sample/" + purpose, kept * chains).floats().clone();
