@@ -42,7 +42,9 @@ final class ReferencePagesTest {
         head("Experiment")
             + "The keys of an experiment file; those of `train` follow it. A component is written as"
             + " its name, or as a mapping with `name` and its options.\n\n"
-            + ReferencePage.table(Description.entries(Experiment.class)));
+            + ReferencePage.table(Description.entries(Experiment.class))
+            + "\n"
+            + ReferencePage.schedules());
     for (String label : Descriptions.labels()) {
       List<Description> all =
           descriptions.of(Descriptions.kind(label)).stream()

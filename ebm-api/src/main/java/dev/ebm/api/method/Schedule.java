@@ -108,7 +108,7 @@ public sealed interface Schedule {
 
     @Override
     public List<Double> bounds() {
-      return List.of(from, to);
+      return warmUp == 0 ? List.of(from, to) : List.of(from / warmUp, from, to);
     }
   }
 

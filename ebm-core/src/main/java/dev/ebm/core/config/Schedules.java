@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The forms of a schedule by the names that a file gives them. */
-final class Schedules {
+public final class Schedules {
 
   /** In the order of their declaration: {@code constant}, {@code linear}, ... */
-  static final Map<String, Class<? extends Record>> FORMS = forms();
+  public static final Map<String, Class<? extends Record>> FORMS = forms();
 
   private Schedules() {}
 

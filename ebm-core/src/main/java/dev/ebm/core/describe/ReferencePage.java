@@ -1,5 +1,6 @@
 package dev.ebm.core.describe;
 
+import dev.ebm.core.config.Schedules;
 import dev.ebm.core.describe.Description.Entry;
 import dev.ebm.core.plugin.PluginCatalog;
 import java.util.List;
@@ -7,6 +8,20 @@ import java.util.stream.Collectors;
 
 /** Descriptions in Markdown. */
 public final class ReferencePage {
+
+  private static final String SCHEDULES =
+      """
+      ## Schedules
+
+      An option of the type "finite number or schedule" is a number, or a mapping that names a form. Its steps
+      are those of training in a loss, a perturbation or an optimiser, and those of each chain in a sampler,
+      counted from 0. All values have to lie in the option's range.
+
+      ```yaml
+      optimizer:
+        learning-rate: {name: cosine, from: 1e-3, to: 1e-5, steps: 50000, warm-up: 1000}
+      ```
+      """;
 
   private final Example example;
 
@@ -27,6 +42,18 @@ public final class ReferencePage {
       text.append("\nNo longer there: ").append(keys).append(".\n");
     }
     return text.append("\n```yaml\n").append(example.text(one)).append("```\n").toString();
+  }
+
+  /** What a schedule is, with the options of each form. */
+  public static String schedules() {
+    StringBuilder text = new StringBuilder(SCHEDULES);
+    Schedules.FORMS.forEach(
+        (name, form) ->
+            text.append("\n### ")
+                .append(name)
+                .append("\n\n")
+                .append(table(Description.entries(form))));
+    return text.toString();
   }
 
   /** Options in a table. */

@@ -30,6 +30,7 @@ public final class RunFolder {
   private static final String METRICS = "metrics.jsonl";
   private static final String SUMMARY = "summary.json";
   private static final String CHECKPOINTS = "checkpoints";
+  private static final String WARNINGS = "warnings.json";
   private static final String PLOTS = "plots";
   private static final String PNG = ".png";
   private static final String TENSORBOARD = "tensorboard";
@@ -37,7 +38,16 @@ public final class RunFolder {
 
   /** What a run consists of; the mark of a run is last, so that it is the last to be deleted. */
   private static final List<String> ENTRIES =
-      List.of(CHECKPOINTS, PLOTS, TENSORBOARD, METRICS, SUMMARY, REPORT, EXPERIMENT, PROVENANCE);
+      List.of(
+          CHECKPOINTS,
+          PLOTS,
+          TENSORBOARD,
+          METRICS,
+          WARNINGS,
+          SUMMARY,
+          REPORT,
+          EXPERIMENT,
+          PROVENANCE);
 
   private final Path folder;
 
@@ -201,7 +211,7 @@ public final class RunFolder {
 
   /** What deserved attention. */
   public WarningsFile warnings() {
-    return new WarningsFile(folder.resolve("warnings.json"));
+    return new WarningsFile(folder.resolve(WARNINGS));
   }
 
   /** The folder of pictures. */

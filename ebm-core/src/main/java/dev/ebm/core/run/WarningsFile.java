@@ -26,7 +26,12 @@ public record WarningsFile(Path path) {
    * @param step updates done
    * @param problem what is wrong and how to mend it
    */
-  public record Entry(int step, Problem problem) {}
+  public record Entry(int step, Problem problem) {
+
+    private boolean isAbout(Problem other) {
+      return problem.code().equals(other.code()) && problem.where().equals(other.where());
+    }
+  }
 
   /**
    * The warnings so far.
@@ -51,10 +56,13 @@ public record WarningsFile(Path path) {
     return entries;
   }
 
+  /** Adds a warning, unless an earlier session of the run has told it. */
   void add(int step, Problem warning) {
     List<Entry> entries = read();
-    entries.add(new Entry(step, warning));
-    write(entries);
+    if (entries.stream().noneMatch(entry -> entry.isAbout(warning))) {
+      entries.add(new Entry(step, warning));
+      write(entries);
+    }
   }
 
   /** Removes what was told after a step, from which training goes on. */

@@ -31,16 +31,14 @@ public final class ConstrainedEnergy implements Energy {
   /**
    * The energy with the constraints of its training; the energy itself if there are none.
    *
-   * @throws EbmException EBM-M006 if a constraint names no parameter, or shares two that differ in
-   *     shape
+   * @throws EbmException EBM-M006 if a constraint names no parameter, freezes one only that is
+   *     another, or shares two that differ in shape
    */
   public static Energy of(Energy energy, TrainingOptions options) {
     if (options.freeze().isEmpty() && options.share().isEmpty()) {
       return energy;
     }
     Tree<Parameter> parameters = energy.parameters();
-    List<Pattern> frozen =
-        options.freeze().stream().map(name -> pattern(name, parameters)).toList();
     options
         .share()
         .forEach(
@@ -53,6 +51,10 @@ public final class ConstrainedEnergy implements Energy {
                 throw wrong("train.share", "'%s' is itself another parameter".formatted(other));
               }
             });
+    Map<String, Parameter> own = new LinkedHashMap<>(parameters.entries());
+    own.keySet().removeAll(options.share().keySet());
+    List<Pattern> frozen =
+        options.freeze().stream().map(name -> pattern(name, Tree.copyOf(own))).toList();
     return new ConstrainedEnergy(energy, frozen, Map.copyOf(options.share()));
   }
 

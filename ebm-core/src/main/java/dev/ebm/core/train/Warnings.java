@@ -3,10 +3,14 @@ package dev.ebm.core.train;
 import dev.ebm.api.error.Problem;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells each warning once, those of a loss after they held at several logged steps in a row. */
+/**
+ * Tells each warning once, whatever its numbers, those of a loss after they held at several logged
+ * steps in a row.
+ */
 final class Warnings {
 
   private static final int IN_A_ROW = 5;
@@ -14,7 +18,7 @@ final class Warnings {
   private final Map<String, Problem> ofTheLoss;
   private final RunListener listener;
   private final Map<String, Integer> heldInARow = new HashMap<>();
-  private final Set<Problem> told = new HashSet<>();
+  private final Set<List<String>> told = new HashSet<>();
 
   /**
    * Warnings of a run.
@@ -43,7 +47,7 @@ final class Warnings {
   }
 
   void tell(int step, Problem warning) {
-    if (told.add(warning)) {
+    if (told.add(List.of(warning.code(), warning.where()))) {
       listener.warned(step, warning);
     }
   }

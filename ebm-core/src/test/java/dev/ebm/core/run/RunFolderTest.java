@@ -4,6 +4,7 @@ import static dev.ebm.core.run.Errors.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.metric.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,7 @@ class RunFolderTest {
     AtomicFile.write(run.plots().resolve("loss.png"), "");
     AtomicFile.write(run.tensorBoard().resolve("events"), "");
     AtomicFile.write(run.reportFile(), "");
+    run.warnings().add(3, Problem.warning("EBM-W001", "loss 'x'", "what", "hint"));
     AtomicFile.write(folder.resolve("notes.txt"), "mine");
     RunFolder.overwrite(folder, "name: b\n", Runs.provenance());
     assertThat(folder.toFile().list())

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.error.TensorException;
+import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.LossContext;
+import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.core.compile.CachingBackend;
+import dev.ebm.core.experiment.TrainingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -248,5 +253,129 @@ class TrainerTest {
         .isThrownBy(
             () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
         .withMessageContaining("EBM-M003 loss state 'calls'");
+  }
+
+  /** U = 3 a + 4 b whatever x, so that the gradient is (3, 4) of length 5. */
+  private static Energy slope() {
+    return new Energy() {
+      @Override
+      public Tree<Parameter> parameters() {
+        return Tree.of("a", Parameter.zeros()).with("b", Parameter.zeros());
+      }
+
+      @Override
+      public Tensor energy(Tree<Tensor> parameters, Tensor x) {
+        Tensor u = parameters.get("a").mul(3).add(parameters.get("b").mul(4));
+        return u.broadcastTo(x.dim(0));
+      }
+    };
+  }
+
+  /** The first step's update and the norm that it reports, with steps as long as the gradient. */
+  private double[] clipped(double limit) {
+    Optimizer whole =
+        new Optimizer() {
+          @Override
+          public Tree<Parameter> state(Tree<Shape> parameters) {
+            return Tree.empty();
+          }
+
+          @Override
+          public Update update(
+              Tensor step, Tree<Tensor> parameters, Tree<Tensor> gradients, Tree<Tensor> state) {
+            return new Update(gradients, state);
+          }
+        };
+    TrainingOptions options =
+        new TrainingOptions(
+            1, 8, 0, limit, List.of(), Map.of(), 1, 0, 0, TrainingOptions.Precision.FLOAT32);
+    TrainingSetup setup =
+        new TrainingSetup(
+            Quadratic.stream(),
+            slope(),
+            (context, x) -> context.energy(x).mean(),
+            whole,
+            options,
+            List.of(),
+            1);
+    List<Double> norms = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void logged(int step, double seconds, Map<String, Double> metrics) {
+            norms.add(metrics.get("gradient-norm"));
+          }
+        };
+    Snapshot end =
+        new Trainer(setup, backend).run(Optional.empty(), 0, listener, () -> false).snapshot();
+    return new double[] {
+      end.parameters().get("a").at(0), end.parameters().get("b").at(0), norms.get(0)
+    };
+  }
+
+  @Test
+  void scalesLongGradientsDownTogetherAndReportsTheirOwnLength() {
+    assertThat(clipped(2)).containsExactly(new double[] {1.2, 1.6, 5}, within(1e-6));
+    assertThat(clipped(5)).containsExactly(new double[] {3, 4, 5}, within(1e-6));
+    assertThat(clipped(7)).containsExactly(3, 4, 5);
+    assertThat(clipped(0)).containsExactly(3, 4, 5);
+  }
+
+  @Test
+  void ofNoStepKeepsTheInitialState() {
+    Heard heard = new Heard();
+    TrainingSetup setup =
+        Quadratic.setup(Quadratic.stream(), Quadratic.loss(), Quadratic.options(0, 0.9));
+    Trainer.Outcome outcome =
+        new Trainer(setup, backend).run(Optional.empty(), 0, heard, () -> false);
+    assertThat(outcome.finished()).isTrue();
+    assertThat(outcome.snapshot().step()).isZero();
+    assertThat(outcome.snapshot().parameters().get("mean").at(0)).isEqualTo(initialMean());
+    assertThat(heard.logged).isEmpty();
+    assertThat(heard.checkpoints).containsExactly(outcome.snapshot());
+    Snapshot further = train(Quadratic.stream(), 7, Optional.of(outcome.snapshot()), new Heard());
+    assertThat(further).isEqualTo(train(Quadratic.stream(), 7, Optional.empty(), new Heard()));
+  }
+
+  /** From the third step on the condition holds, so it has held five times after the seventh. */
+  @Test
+  void tellsAWarningOfTheLossOnceItHasHeldForLong() {
+    Problem warning = Problem.warning("EBM-W001", "loss 'x'", "what", "hint");
+    Loss loss =
+        (context, x) -> {
+          context.warn(context.step().ge(2), warning);
+          context.warn(context.step().lt(4), Problem.warning("EBM-W004", "loss 'x'", "", ""));
+          return context.energy(x).mean();
+        };
+    List<String> told = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void logged(int step, double seconds, Map<String, Double> metrics) {
+            assertThat(metrics).containsOnlyKeys("loss", "gradient-norm");
+          }
+
+          @Override
+          public void warned(int step, Problem problem) {
+            told.add(step + " " + problem);
+          }
+        };
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(30, 0));
+    new Trainer(setup, backend).run(Optional.empty(), 0, listener, () -> false);
+    assertThat(told).containsExactly("7 EBM-W001 loss 'x': what (hint)");
+  }
+
+  @Test
+  void refusesAWarningWhoseConditionIsNoBoolScalar() {
+    Loss loss =
+        (context, x) -> {
+          context.warn(x.gt(0), Problem.warning("EBM-W001", "loss 'x'", "what", ""));
+          return context.energy(x).mean();
+        };
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(1, 0));
+    assertThatExceptionOfType(TensorException.class)
+        .isThrownBy(
+            () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
+        .withMessageContaining("EBM-M004 warning EBM-W001: its condition is bool[8, 2]");
   }
 }
