@@ -20,6 +20,7 @@ public final class LossesPlugin implements EbmPlugin {
         ScoreMatching.FACTORY,
         SlicedScoreMatching.FACTORY,
         DenoisingScoreMatching.FACTORY,
+        NoiseContrastiveEstimation.FACTORY,
         Gaussian.FACTORY,
         Adam.FACTORY);
   }

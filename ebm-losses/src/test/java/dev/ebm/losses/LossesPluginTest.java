@@ -24,6 +24,7 @@ class LossesPluginTest extends PluginContract {
             "score-matching",
             "sliced-score-matching",
             "denoising-score-matching",
+            "noise-contrastive-estimation",
             "gaussian",
             "adam");
   }
