@@ -21,6 +21,7 @@ public final class LossesPlugin implements EbmPlugin {
         ScoreMatching.FACTORY,
         SlicedScoreMatching.FACTORY,
         DenoisingScoreMatching.FACTORY,
+        NoiseContrastiveEstimation.FACTORY,
         Gaussian.FACTORY,
         OrnsteinUhlenbeck.FACTORY,
         Adam.FACTORY);

@@ -25,6 +25,7 @@ class LossesPluginTest extends PluginContract {
             "score-matching",
             "sliced-score-matching",
             "denoising-score-matching",
+            "noise-contrastive-estimation",
             "gaussian",
             "ornstein-uhlenbeck",
             "adam");

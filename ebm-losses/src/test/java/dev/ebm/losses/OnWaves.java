@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.Energy;
+import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Gradients;
+import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.Shape;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Losses of five rows under an energy with the parameters of {@link Waves}, beside their
@@ -36,6 +39,9 @@ final class OnWaves implements AutoCloseable {
   static final double[][] ROWS = {
     {0.3, -1.2, 0.5}, {2.1, 0.4, -0.6}, {-1.5, 0.9, 0.2}, {1.1, 1.3, -0.8}, {0.0, -0.4, 1.7}
   };
+
+  /** The value of every parameter of a loss: a number without meaning. */
+  static final double OWN = 0.3;
 
   private static final long SEED = 7;
 
@@ -72,15 +78,44 @@ final class OnWaves implements AutoCloseable {
 
   /** A function of the rows' energy at {@link Waves#THETA}, whose result is a scalar. */
   double of(BiFunction<OneStep, Tensor, Tensor> function) {
-    return run(Waves.THETA, (step, x, theta) -> List.of(function.apply(step, x))).get(0).at(0);
+    Loss none = (context, x) -> x.sum();
+    return run(none, 0, (step, x, theta) -> List.of(function.apply(step, x))).get(0).at(0);
   }
 
+  /** The value at a step. */
+  double at(int number, Loss loss) {
+    return run(loss, number, (step, x, theta) -> List.of(loss.loss(step, x))).get(0).at(0);
+  }
+
+  /** What the loss reports at the first step. */
   double metric(Loss loss, String name) {
-    return of(
-        (step, x) -> {
-          loss.loss(step, x);
-          return step.metrics().get(name);
-        });
+    return metric(0, loss, name);
+  }
+
+  /** What the loss reports at a step. */
+  double metric(int number, Loss loss, String name) {
+    return run(
+            loss,
+            number,
+            (step, x, theta) -> {
+              loss.loss(step, x);
+              return List.of(step.metrics().get(name));
+            })
+        .get(0)
+        .at(0);
+  }
+
+  /** A value of the loss's state after the first step. */
+  double nextState(Loss loss, String name) {
+    return run(
+            loss,
+            0,
+            (step, x, theta) -> {
+              loss.loss(step, x);
+              return List.of(step.nextState().get(name));
+            })
+        .get(0)
+        .at(0);
   }
 
   /** What a loss warns of. */
@@ -88,7 +123,8 @@ final class OnWaves implements AutoCloseable {
     List<Problem> problems = new ArrayList<>();
     List<TensorData> held =
         run(
-            Waves.THETA,
+            loss,
+            0,
             (step, x, theta) -> {
               loss.loss(step, x);
               problems.addAll(step.warnings().keySet());
@@ -97,40 +133,40 @@ final class OnWaves implements AutoCloseable {
     return problems.stream().filter(p -> held.get(problems.indexOf(p)).at(0) == 1).toList();
   }
 
-  /** The value at a later step. */
-  double at(int number, Loss loss) {
-    return new Traced(backend, DType.FLOAT64)
-        .run(
-            SEED,
-            List.of(rows()),
-            (key, in) -> {
-              Tensor theta =
-                  Tensors.constant(
-                      TensorData.fromDoubles(TensorType.float32(Waves.THETA.length), Waves.THETA));
-              OneStep first = OneStep.first(energy, parameters(theta), key, in.get(0));
-              Tensor step = Tensors.fill(DType.INT32, number, Shape.SCALAR);
-              OneStep later = new OneStep(first.energy(), key, step, Tree.empty());
-              return List.of(loss.loss(later, in.get(0)));
-            })
-        .get(0)
-        .at(0);
-  }
-
-  /** A program of one step. */
+  /** A program of one step; theta are the energy's parameters and then the loss's own. */
   private interface Body {
     List<Tensor> of(OneStep step, Tensor x, Tensor theta);
   }
 
-  private List<TensorData> run(double[] theta, Body body) {
+  /** {@link Waves#THETA}, then {@link #OWN} for each parameter of the loss. */
+  private static double[] theta(Loss loss) {
+    double[] theta = Arrays.copyOf(Waves.THETA, Waves.THETA.length + loss.parameters().size());
+    Arrays.fill(theta, Waves.THETA.length, theta.length, OWN);
+    return theta;
+  }
+
+  private List<TensorData> run(Loss loss, int number, Body body) {
+    double[] theta = theta(loss);
     return new Traced(backend, DType.FLOAT64)
         .run(
             SEED,
             List.of(rows(), TensorData.of(theta, theta.length)),
-            (key, in) ->
-                body.of(
-                    OneStep.first(energy, parameters(in.get(1)), key, in.get(0)),
-                    in.get(0),
-                    in.get(1)));
+            (key, in) -> body.of(step(loss, number, key, in.get(1)), in.get(0), in.get(1)));
+  }
+
+  private OneStep step(Loss loss, int number, Key key, Tensor theta) {
+    List<Tensor> own =
+        IntStream.range(Waves.THETA.length, theta.dim(0)).mapToObj(p -> theta.get(0, p)).toList();
+    List<Tensor> state =
+        loss.state().values().stream()
+            .map(value -> value.initializer().initial(key.fold("state"), value.shape()))
+            .toList();
+    return new OneStep(
+        new EnergyFunction(energy, parameters(theta), Shape.of(D)),
+        key,
+        Tensors.fill(DType.INT32, number, Shape.SCALAR),
+        Tree.zip(loss.state().names(), state),
+        Tree.zip(loss.parameters().names(), own));
   }
 
   private static Tree<Tensor> parameters(Tensor theta) {
@@ -141,13 +177,14 @@ final class OnWaves implements AutoCloseable {
   /**
    * Value and every derivative by the parameters against a definition and its central differences.
    *
-   * @param definition from parameters to the loss
+   * @param definition from the energy's and the loss's parameters to the loss
    */
   void assertAgrees(Loss loss, ToDoubleFunction<double[]> definition) {
-    double[] at = Waves.THETA;
+    double[] at = theta(loss);
     List<TensorData> results =
         run(
-            at,
+            loss,
+            0,
             (step, x, theta) -> {
               Tensor value = loss.loss(step, x);
               return List.of(value, Gradients.of(value, theta));

@@ -1,11 +1,16 @@
 package dev.ebm.losses;
 
 import dev.ebm.api.method.Schedule;
+import dev.ebm.api.tensor.TensorData;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The losses whose estimates are compared with the truth; a new one is one line more. */
 final class Recoveries {
+
+  private static final int D = Recovery.D;
+  private static final Supplier<TensorData> ROWS = () -> Recovery.rows(100);
 
   private Recoveries() {}
 
@@ -45,6 +50,17 @@ final class Recoveries {
                 4, Schedule.constant(1), List.of(new Gaussian(0.5)), Schedule.constant(0.7))),
         Recovery.of(
             "kl-contraction, t = 0.5, M = 8, w = 1",
-            new KlContraction(new EnergyDiscrepancy(8, 1, new Gaussian(0.5)), Optional.empty())));
+            new KlContraction(new EnergyDiscrepancy(8, 1, new Gaussian(0.5)), Optional.empty())),
+        contrastive("gaussian noise, scale 1, nu = 1", 1, new GaussianNoise(D, ROWS), 1),
+        contrastive("gaussian noise, scale 1.5, nu = 3", 3, new GaussianNoise(D, ROWS), 1.5),
+        contrastive("uniform noise, nu = 5", 5, new UniformNoise(D, ROWS), 0.2),
+        contrastive("kernel noise of 20 rows, nu = 2", 2, new KernelNoise(D, 20, ROWS), 1));
+  }
+
+  private static Recovery contrastive(String noise, int nu, NoiseLaw law, double scale) {
+    return Recovery.of(
+            "noise-contrastive-estimation, " + noise,
+            new NoiseContrastiveEstimation(nu, law, Schedule.constant(scale), Optional.of(0.0)))
+        .withLogZ();
   }
 }

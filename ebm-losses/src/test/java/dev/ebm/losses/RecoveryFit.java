@@ -39,6 +39,9 @@ final class RecoveryFit {
   /** Wide enough for the jumps of Metropolis decisions to average out. */
   private static final double DIFFERENCE = 0.02;
 
+  /** A step that leaves less than this part of the way keeps the Jacobian. */
+  private static final double FAST = 0.2;
+
   private static final int MOST_STEPS = 60;
 
   /** A step this much smaller than the standard errors ends the search. */
@@ -91,19 +94,27 @@ final class RecoveryFit {
     }
   }
 
-  /** Starts at the flat energy. */
+  /** Starts at the flat energy. The Jacobian is kept as long as it brings the root nearer fast. */
   Estimates fit() {
     double[] theta = new double[recovery.truth().length];
+    double[][] gradients = gradients(theta);
+    double[][] jacobian = jacobian(theta);
+    boolean isFresh = true;
     for (int i = 0; i < MOST_STEPS; i++) {
-      double[][] gradients = gradients(theta);
-      double[][] jacobian = jacobian(theta);
       double[][] inverse = inverse(jacobian);
       double[] step = times(inverse, mean(gradients));
       double[] errors = errors(inverse, gradients);
-      if (IntStream.range(0, step.length).allMatch(p -> Math.abs(step[p]) < CLOSE * errors[p])) {
+      boolean close =
+          IntStream.range(0, step.length).allMatch(p -> Math.abs(step[p]) < CLOSE * errors[p]);
+      if (close && isFresh) {
         return new Estimates(theta, errors, jacobian);
       }
-      theta = helpful(theta, step, inverse);
+      if (!close) {
+        theta = helpful(theta, step, inverse);
+        gradients = gradients(theta);
+      }
+      isFresh = close || norm(times(inverse, mean(gradients))) > FAST * norm(step);
+      jacobian = isFresh ? jacobian(theta) : jacobian;
     }
     throw new AssertionError("no root of the gradient, last looked for at " + show(theta));
   }
@@ -172,7 +183,8 @@ final class RecoveryFit {
                           energy(theta),
                           key.fold("step").fold(step),
                           step,
-                          Tree.zip(names, now.subList(1, now.size())));
+                          Tree.zip(names, now.subList(1, now.size())),
+                          own(loss, theta));
                   Tensor gradient = Gradients.of(loss.loss(context, x), theta);
                   Tensor counts = step.ge(recovery.warmUp()).cast(DType.FLOAT32);
                   List<Tensor> next = new ArrayList<>();
@@ -182,6 +194,13 @@ final class RecoveryFit {
                 })
             .get(0);
     return sum.div(recovery.steps() - recovery.warmUp());
+  }
+
+  private static Tree<Tensor> own(Loss loss, Tensor theta) {
+    List<String> names = loss.parameters().names();
+    return Tree.zip(
+        names,
+        IntStream.range(0, names.size()).mapToObj(i -> theta.get(0, 1 + Recovery.D + i)).toList());
   }
 
   private static EnergyFunction energy(Tensor theta) {

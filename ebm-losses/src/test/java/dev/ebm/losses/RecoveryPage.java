@@ -1,6 +1,8 @@
 package dev.ebm.losses;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -8,7 +10,7 @@ import java.util.Map;
 final class RecoveryPage {
 
   static final String WRITE =
-      "mvn -pl ebm-losses -am test -Dtest=RecoveryTest -Dsurefire.failIfNoSpecifiedTests=false"
+      "mvn -pl ebm-losses -am verify -Dtest=RecoveryTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Debm.recovery=write";
 
   private RecoveryPage() {}
@@ -18,6 +20,8 @@ final class RecoveryPage {
     fits.forEach(
         (recovery, fit) -> {
           double[] truth = recovery.truth();
+          List<String> names = new ArrayList<>(List.of("a", "b1", "b2", "b3"));
+          names.addAll(recovery.loss().parameters().names());
           for (int p = 0; p < truth.length; p++) {
             double estimate = fit.estimates()[p];
             double error = fit.errors()[p];
@@ -26,7 +30,7 @@ final class RecoveryPage {
                     Locale.ROOT,
                     "| %s | %s | %.4f | %.4f | %.4f | %.2f |%n",
                     p == 0 ? recovery.name() : "",
-                    p == 0 ? "a" : "b" + p,
+                    names.get(p),
                     truth[p],
                     estimate,
                     error,

@@ -42,14 +42,29 @@ public record Features(Shape shape, List<Feature> columns) {
    * @throws EbmException EBM-M007 if a column is not a real number
    */
   public void requireContinuous(String component, String instead) {
+    require(Feature.Kind.CONTINUOUS, "real numbers", component, instead);
+  }
+
+  /**
+   * Refuses data for which a method does not exist.
+   *
+   * @param component such as {@code loss 'ratio-matching'}
+   * @param instead what to use for such data
+   * @throws EbmException EBM-M007 if a column is not 0 or 1
+   */
+  public void requireBinary(String component, String instead) {
+    require(Feature.Kind.BINARY, "bits", component, instead);
+  }
+
+  private void require(Feature.Kind wanted, String what, String component, String instead) {
     for (Feature column : columns) {
-      if (column.kind() != Feature.Kind.CONTINUOUS) {
+      if (column.kind() != wanted) {
         String kind = column.kind().name().toLowerCase(Locale.ROOT);
         throw new EbmException(
             Problem.error(
                 "EBM-M007",
                 component,
-                "needs real numbers, but column '%s' is %s".formatted(column.name(), kind),
+                "needs %s, but column '%s' is %s".formatted(what, column.name(), kind),
                 "for such data use " + instead));
       }
     }
