@@ -33,9 +33,26 @@ record Decision(Tensor acceptance, Tensor accepted, Tensor invalid) {
    */
   static Decision of(Key key, Tensor logRatio, Tensor proposed) {
     Tensor energyIsKnown = proposed.isFinite().or(proposed.gt(0));
-    Tensor valid = logRatio.eq(logRatio).and(energyIsKnown);
+    Tensor known = where(energyIsKnown, logRatio, constant(Double.NaN));
+    return of(key, known);
+  }
+
+  /**
+   * Decides where only the ratio can be wrong.
+   *
+   * @param key of this draw alone
+   * @param logRatio log r, {@code [C]}
+   */
+  static Decision of(Key key, Tensor logRatio) {
+    Tensor valid = logRatio.eq(logRatio);
     Tensor acceptance = where(valid, logRatio.minimum(0).exp(), constant(0));
     return new Decision(acceptance, key.bernoulli(acceptance), valid.not());
+  }
+
+  /** This decision where something was proposed at all, bool {@code [C]}; elsewhere no. */
+  Decision only(Tensor tried) {
+    return new Decision(
+        where(tried, acceptance, constant(0)), accepted.and(tried), invalid.and(tried));
   }
 
   /** Each chain's proposed value where it is accepted, else its current one, {@code [C, ...]}. */

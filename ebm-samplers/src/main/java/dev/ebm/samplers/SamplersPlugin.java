@@ -22,6 +22,8 @@ public final class SamplersPlugin implements EbmPlugin {
         Hmc.FACTORY,
         UnderdampedLangevin.FACTORY,
         AnnealedLangevin.FACTORY,
-        ReverseSde.FACTORY);
+        ReverseSde.FACTORY,
+        ParallelTempering.FACTORY,
+        MaximumAPosteriori.FACTORY);
   }
 }

@@ -32,9 +32,15 @@ class SamplersPluginTest extends PluginContract {
               10,
               "step-size",
               0.02);
+      case "parallel-tempering" -> Map.of("replicas", 2, "swap-every", 1);
       case "reverse-sde" -> Map.of("sigma-min", 0.1, "steps", 100);
       default -> Map.of();
     };
+  }
+
+  @Override
+  protected boolean descends(String sampler) {
+    return sampler.equals("map");
   }
 
   @Test
@@ -49,6 +55,8 @@ class SamplersPluginTest extends PluginContract {
             "hmc",
             "underdamped-langevin",
             "annealed-langevin",
-            "reverse-sde");
+            "reverse-sde",
+            "parallel-tempering",
+            "map");
   }
 }

@@ -6,17 +6,20 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Features;
+import dev.ebm.api.method.Sampler;
 import dev.ebm.api.plugin.BackendFactory;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.plugin.ComponentKind;
 import dev.ebm.api.plugin.EbmPlugin;
 import dev.ebm.core.config.RecordBinder;
+import dev.ebm.testkit.contract.SamplerContract;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -42,6 +45,14 @@ public abstract class PluginContract {
   /** What the rows are made of that a component is tested with; two real numbers by default. */
   protected Features features(ComponentKind kind, String name) {
     return Features.continuous(2);
+  }
+
+  /**
+   * Whether a sampler seeks the lowest energy instead of drawing, and so is held to another
+   * contract. No unless overridden.
+   */
+  protected boolean descends(String sampler) {
+    return false;
   }
 
   @Test
@@ -135,9 +146,16 @@ public abstract class PluginContract {
             dynamicTest("is closed twice", () -> closesTwice(components.make(factory, spec))));
     Stream<DynamicNode> ofItsKind =
         Stream.of(spec)
-            .flatMap(s -> Contracts.of(kind, components.make(factory, s), features))
+            .flatMap(s -> contract(kind, factory.name(), components.make(factory, s), features))
             .map(test -> test);
     return Stream.concat(ofAnyKind, ofItsKind);
+  }
+
+  private Stream<DynamicTest> contract(
+      ComponentKind kind, String name, Object component, Features features) {
+    return kind == ComponentKind.SAMPLER && descends(name)
+        ? SamplerContract.ofDescent((Sampler) component, features)
+        : Contracts.of(kind, component, features);
   }
 
   private static void named(String name, String summary) {

@@ -45,7 +45,22 @@ public final class SamplerContract {
         Trial.test("keeps the names and types of its state", contract::keepsItsState),
         Trial.test("draws by its key alone", contract::drawsByKey),
         Trial.test("moves every chain by itself", contract::movesChainsByThemselves),
+        Trial.test("moves equal chains apart", contract::movesEqualChainsApart),
         Trial.test("leaves its target as it is", contract::leavesTheTarget));
+  }
+
+  /**
+   * The tests of one that seeks the lowest energy instead of drawing.
+   *
+   * @param features what its positions are made of
+   */
+  public static Stream<DynamicTest> ofDescent(Sampler sampler, Features features) {
+    SamplerContract contract = new SamplerContract(sampler, features);
+    return Stream.of(
+        Trial.test("keeps the names and types of its state", contract::keepsItsState),
+        Trial.test("draws nothing", contract::drawsNothing),
+        Trial.test("moves every chain by itself", contract::movesChainsByThemselves),
+        Trial.test("lowers the energy of every chain", contract::lowersTheEnergy));
   }
 
   /**
@@ -112,6 +127,13 @@ public final class SamplerContract {
     Trial.assertFinite("positions", once);
   }
 
+  private void drawsNothing() {
+    TensorData start = Trial.rows(features, 64, 2);
+    TensorData once = positions(1, start, 5);
+    assertThat(positions(2, start, 5)).isEqualTo(once);
+    Trial.assertFinite("positions", once);
+  }
+
   private void movesChainsByThemselves() {
     TensorData start = Trial.rows(features, 64, 2);
     double[][] before = Trial.asRows(positions(1, start, 5));
@@ -120,10 +142,29 @@ public final class SamplerContract {
     for (int chain = 1; chain < before.length; chain++) {
       Trial.assertSame("chain beside a changed one", after[chain], before[chain]);
     }
-    double[][] equal = Trial.asRows(positions(1, Trial.take(start, 64, i -> 0), 5));
+  }
+
+  private void movesEqualChainsApart() {
+    TensorData start = Trial.take(Trial.rows(features, 64, 2), 64, i -> 0);
+    double[][] equal = Trial.asRows(positions(1, start, 5));
     assertThat(Stream.of(equal).map(Arrays::toString).distinct().count())
         .as("different moves of 64 equal chains")
         .isGreaterThan(1);
+  }
+
+  private void lowersTheEnergy() {
+    TensorData start = Trial.rows(features, 64, 2);
+    double[] before = energies(start);
+    double[] after = energies(positions(1, start, STEPS));
+    for (int chain = 0; chain < before.length; chain++) {
+      assertThat(after[chain]).as("energy of chain %d", chain).isLessThan(before[chain]);
+    }
+  }
+
+  private double[] energies(TensorData rows) {
+    return Trial.one(
+            List.of(rows), (key, in) -> List.of(new Target(features).function().of(in.get(0))))
+        .toDoubles();
   }
 
   /**

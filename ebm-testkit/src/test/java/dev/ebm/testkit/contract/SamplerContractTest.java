@@ -54,7 +54,7 @@ class SamplerContractTest {
   @Test
   void noticesNoiseThatChainsShare() {
     assertThat(verdict((x, g, key) -> langevin(x, g, key.normal(1, 2).broadcastTo(x.shape()))))
-        .contains("moves every chain by itself");
+        .contains("moves equal chains apart");
   }
 
   @Test
@@ -102,5 +102,32 @@ class SamplerContractTest {
         };
     assertThat(broken(SamplerContract.of(forgetful, Features.continuous(2))))
         .containsExactly("keeps the names and types of its state");
+  }
+
+  private static List<String> verdictOfDescent(Move move) {
+    Sampler sampler =
+        (energy, key, state) -> {
+          Tensor x = state.get(Sampler.POSITION);
+          Tensor moved = move.of(x, energy.gradient(x), key);
+          return new Sampler.Transition(Tree.of(Sampler.POSITION, moved), Tree.empty());
+        };
+    return broken(SamplerContract.ofDescent(sampler, Features.continuous(2)));
+  }
+
+  @Test
+  void acceptsADescent() {
+    assertThat(verdictOfDescent((x, g, key) -> x.sub(g.mul(STEP)))).isEmpty();
+  }
+
+  @Test
+  void noticesADescentThatDraws() {
+    assertThat(verdictOfDescent((x, g, key) -> langevin(x, g, key.normal(x.shape()).mul(1e-3))))
+        .containsExactly("draws nothing");
+  }
+
+  @Test
+  void noticesADescentThatClimbs() {
+    assertThat(verdictOfDescent((x, g, key) -> x.add(g.mul(STEP))))
+        .containsExactly("lowers the energy of every chain");
   }
 }
