@@ -6,6 +6,7 @@ import dev.ebm.api.config.Range;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.EnergyFunction;
+import dev.ebm.api.method.MethodWarnings;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.metric.Estimate;
 import dev.ebm.api.metric.Evaluation;
@@ -210,7 +211,7 @@ public record LogZAis(Config config, Sampler sampler) implements Metric {
     if (config.distributions() > 1) {
       String name = config.sampler().name();
       acceptance(forward, reverse)
-          .map(mean -> MetricProblems.acceptance(name, mean))
+          .map(mean -> MethodWarnings.acceptance(MetricProblems.samplerPlace(name), mean))
           .orElseGet(() -> Optional.of(MetricProblems.notExact(NAME, name)))
           .ifPresent(evaluation::warn);
     }

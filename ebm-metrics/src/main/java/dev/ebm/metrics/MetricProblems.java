@@ -2,8 +2,6 @@ package dev.ebm.metrics;
 
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
-import dev.ebm.api.method.MethodWarnings;
-import java.util.Optional;
 
 /** What metrics refuse and warn of. */
 final class MetricProblems {
@@ -13,6 +11,11 @@ final class MetricProblems {
   /** The place of a metric in a problem. */
   static String place(String metric) {
     return "metric '" + metric + "'";
+  }
+
+  /** The place of a sampler in a problem. */
+  static String samplerPlace(String sampler) {
+    return "sampler '" + sampler + "'";
   }
 
   static EbmException tooFewRows(String metric, String split, int count, int least) {
@@ -71,17 +74,6 @@ final class MetricProblems {
                 .formatted(place(metric), direction, chain, distribution),
             "its position is no longer finite",
             "lower the sampler's step size"));
-  }
-
-  /** EBM-W002 or EBM-W003 if a sampler's mean acceptance is near 0 or 1. */
-  static Optional<Problem> acceptance(String sampler, double mean) {
-    String where = "sampler '" + sampler + "'";
-    if (mean < MethodWarnings.LOW_ACCEPTANCE) {
-      return Optional.of(MethodWarnings.acceptanceNearZero(where));
-    }
-    return mean > MethodWarnings.HIGH_ACCEPTANCE
-        ? Optional.of(MethodWarnings.acceptanceNearOne(where))
-        : Optional.empty();
   }
 
   static EbmException noBandwidth(String metric) {

@@ -23,6 +23,7 @@ public final class MetricsPlugin implements EbmPlugin {
         LogLikelihood.FACTORY,
         Mmd.FACTORY,
         SlicedWasserstein.FACTORY,
+        ChainDiagnostics.FACTORY,
         Auroc.FACTORY);
   }
 }

@@ -4,6 +4,7 @@ import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.MethodWarnings;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.metric.Draws;
 import dev.ebm.api.metric.Evaluation;
@@ -46,7 +47,8 @@ public record ModelDraws(
         new ChainOptions(samples, chains.orElse(chainsByDefault), burnIn, thinning, start);
     Draws draws = model.sample(made, purpose, options);
     Optional.ofNullable(means(draws).get(Sampler.ACCEPTANCE))
-        .flatMap(mean -> MetricProblems.acceptance(sampler.name(), mean))
+        .flatMap(
+            mean -> MethodWarnings.acceptance(MetricProblems.samplerPlace(sampler.name()), mean))
         .ifPresent(model::warn);
     return draws;
   }

@@ -28,6 +28,7 @@ class MetricsPluginTest extends PluginContract {
               "samples", 200, "log-z", Map.of("name", "log-z-importance-sampling", "samples", 200));
       case "mmd" -> Map.of("samples", 100, "permutations", 19);
       case "sliced-wasserstein" -> Map.of("samples", 200, "projections", 20);
+      case "chain-diagnostics" -> Map.of("samples", 80, "draws", Map.of("chains", 4));
       default -> Map.of();
     };
   }
@@ -45,6 +46,7 @@ class MetricsPluginTest extends PluginContract {
             "log-likelihood",
             "mmd",
             "sliced-wasserstein",
+            "chain-diagnostics",
             "auroc");
   }
 }

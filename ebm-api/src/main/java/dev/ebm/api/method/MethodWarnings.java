@@ -1,6 +1,7 @@
 package dev.ebm.api.method;
 
 import dev.ebm.api.error.Problem;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /** What often goes wrong with methods that run without failing, in the same words everywhere. */
@@ -26,6 +27,19 @@ public final class MethodWarnings {
         where,
         "the negatives hardly move away from the data, so that the loss learns nothing",
         "raise the sampler's step size or the number of steps");
+  }
+
+  /**
+   * EBM-W002 or EBM-W003, if a mean acceptance is out of its bounds.
+   *
+   * @param where such as {@code sampler 'mala'}
+   * @param mean over steps and chains; of NaN nothing is said
+   */
+  public static Optional<Problem> acceptance(String where, double mean) {
+    if (mean < LOW_ACCEPTANCE) {
+      return Optional.of(acceptanceNearZero(where));
+    }
+    return mean > HIGH_ACCEPTANCE ? Optional.of(acceptanceNearOne(where)) : Optional.empty();
   }
 
   /**
