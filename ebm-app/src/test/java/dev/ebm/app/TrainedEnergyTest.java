@@ -11,6 +11,7 @@ import dev.ebm.core.energy.CorePlugin;
 import dev.ebm.core.run.RunFolder;
 import dev.ebm.testkit.plugin.PluginContract;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -251,6 +252,15 @@ class TrainedEnergyTest extends PluginContract {
         table,
         "EBM-M008 energy 'trained': %s models rows [2] of a, b, and those of the data are [2] of x0, x1"
             .formatted(table));
+  }
+
+  /** A plugin's energy may have other parameters after an update; here the file is changed. */
+  @Test
+  void saysThatTheEnergyHasChangedSinceTheCheckpoint() throws IOException {
+    String run = initialise("changed", "{name: mlp, hidden: [4]}");
+    Path experiment = Path.of(run, "experiment.yaml");
+    Files.writeString(experiment, Files.readString(experiment).replace("- 4", "- 5"));
+    assertRefused(run, "EBM-M008 energy 'trained': the checkpoint of " + run + " holds {layer0/");
   }
 
   private static void assertRefused(String run, String beginning) {

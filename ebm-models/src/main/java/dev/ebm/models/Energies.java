@@ -4,8 +4,6 @@ import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.Tensor;
-import dev.ebm.api.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -50,31 +48,25 @@ record Energies(List<Energy> all) {
     return "energies/" + k;
   }
 
-  /** The energies of every row, {@code [B, K]}. */
-  Tensor of(Tree<Tensor> parameters, Tensor x) {
-    return stacked(parameters, (energy, own) -> energy.energy(own, x));
+  /** The energies of every row, {@code [B]} each. */
+  List<Tensor> of(Tree<Tensor> parameters, Tensor x) {
+    return each(parameters, (energy, own) -> energy.energy(own, x));
   }
 
   /** The same given a condition, {@code [B]}, which every one of them has to take. */
-  Tensor of(Tree<Tensor> parameters, Tensor x, Tensor condition) {
-    return stacked(parameters, (energy, own) -> energy.energy(own, x, condition));
+  List<Tensor> of(Tree<Tensor> parameters, Tensor x, Tensor condition) {
+    return each(parameters, (energy, own) -> energy.energy(own, x, condition));
   }
 
-  private Tensor stacked(
-      Tree<Tensor> parameters, BiFunction<Energy, Tree<Tensor>, Tensor> energies) {
-    List<Tensor> columns = new ArrayList<>();
-    for (int k = 0; k < all.size(); k++) {
-      columns.add(energies.apply(all.get(k), parameters.at(prefix(k))));
-    }
-    return Tensors.stack(1, columns);
+  private <T> List<T> each(Tree<Tensor> parameters, BiFunction<Energy, Tree<Tensor>, T> function) {
+    return IntStream.range(0, all.size())
+        .mapToObj(k -> function.apply(all.get(k), parameters.at(prefix(k))))
+        .toList();
   }
 
-  /** Each log Z, {@code [K]}, if all are known. */
-  Optional<Tensor> logZ(Tree<Tensor> parameters) {
-    List<Tensor> known = new ArrayList<>();
-    for (int k = 0; k < all.size(); k++) {
-      all.get(k).logZ(parameters.at(prefix(k))).ifPresent(known::add);
-    }
-    return known.size() == all.size() ? Optional.of(Tensors.stack(0, known)) : Optional.empty();
+  /** Each log Z, if all are known. */
+  Optional<List<Tensor>> logZ(Tree<Tensor> parameters) {
+    List<Tensor> known = each(parameters, Energy::logZ).stream().flatMap(Optional::stream).toList();
+    return Optional.of(known).filter(found -> found.size() == all.size());
   }
 }

@@ -2,6 +2,7 @@ package dev.ebm.models;
 
 import static dev.ebm.api.tensor.Tensors.constant;
 import static dev.ebm.api.tensor.Tensors.logSumExp;
+import static dev.ebm.api.tensor.Tensors.stack;
 
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.config.Option;
@@ -79,19 +80,19 @@ public final class Mixture implements Energy {
 
   @Override
   public Tensor energy(Tree<Tensor> parameters, Tensor x) {
-    return weighted(energies.of(parameters, x).neg()).neg();
+    return weighted(stack(1, energies.of(parameters, x)).neg()).neg();
   }
 
   /** Every energy is given the condition. */
   @Override
   public Tensor energy(Tree<Tensor> parameters, Tensor x, Tensor condition) {
-    return weighted(energies.of(parameters, x, condition).neg()).neg();
+    return weighted(stack(1, energies.of(parameters, x, condition)).neg()).neg();
   }
 
   /** log sum_k w_k Z_k, if every Z_k is known. */
   @Override
   public Optional<Tensor> logZ(Tree<Tensor> parameters) {
-    return energies.logZ(parameters).map(this::weighted);
+    return energies.logZ(parameters).map(each -> weighted(stack(0, each)));
   }
 
   /** log sum_k w_k exp(log_k) over the last axis. */

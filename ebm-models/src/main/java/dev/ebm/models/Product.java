@@ -1,7 +1,5 @@
 package dev.ebm.models;
 
-import static dev.ebm.api.tensor.Tensors.constant;
-
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.config.Option;
 import dev.ebm.api.method.Energy;
@@ -54,7 +52,7 @@ public final class Product implements Energy {
   }
 
   private final Energies energies;
-  private final double[] weights;
+  private final List<Double> weights;
 
   /**
    * A product.
@@ -65,7 +63,7 @@ public final class Product implements Energy {
   public Product(List<Energy> energies, List<Double> weights) {
     Energies.require(energies, weights);
     this.energies = new Energies(energies);
-    this.weights = Numbers.array(weights);
+    this.weights = List.copyOf(weights);
   }
 
   /** {@code energies/0/...}, {@code energies/1/...} and so on. */
@@ -76,16 +74,24 @@ public final class Product implements Energy {
 
   @Override
   public Tensor energy(Tree<Tensor> parameters, Tensor x) {
-    return weighted(energies.of(parameters, x));
+    return sum(energies.of(parameters, x));
   }
 
   /** Every energy is given the condition. */
   @Override
   public Tensor energy(Tree<Tensor> parameters, Tensor x, Tensor condition) {
-    return weighted(energies.of(parameters, x, condition));
+    return sum(energies.of(parameters, x, condition));
   }
 
-  private Tensor weighted(Tensor each) {
-    return (weights.length == 0 ? each : each.mul(constant(Numbers.float32(weights)))).sum(1);
+  private Tensor sum(List<Tensor> each) {
+    Tensor sum = weighted(each, 0);
+    for (int k = 1; k < each.size(); k++) {
+      sum = sum.add(weighted(each, k));
+    }
+    return sum;
+  }
+
+  private Tensor weighted(List<Tensor> each, int k) {
+    return weights.isEmpty() ? each.get(k) : each.get(k).mul(weights.get(k));
   }
 }
