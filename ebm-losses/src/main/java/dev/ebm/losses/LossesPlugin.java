@@ -22,6 +22,9 @@ public final class LossesPlugin implements EbmPlugin {
         DenoisingScoreMatching.FACTORY,
         NoiseContrastiveEstimation.FACTORY,
         Gaussian.FACTORY,
-        Adam.FACTORY);
+        Adam.FACTORY,
+        AdamW.FACTORY,
+        Sgd.FACTORY,
+        RmsProp.FACTORY);
   }
 }

@@ -26,6 +26,9 @@ class LossesPluginTest extends PluginContract {
             "denoising-score-matching",
             "noise-contrastive-estimation",
             "gaussian",
-            "adam");
+            "adam",
+            "adamw",
+            "sgd",
+            "rmsprop");
   }
 }
