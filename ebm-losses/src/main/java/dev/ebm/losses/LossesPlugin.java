@@ -24,6 +24,9 @@ public final class LossesPlugin implements EbmPlugin {
         NoiseContrastiveEstimation.FACTORY,
         Gaussian.FACTORY,
         OrnsteinUhlenbeck.FACTORY,
-        Adam.FACTORY);
+        Adam.FACTORY,
+        AdamW.FACTORY,
+        Sgd.FACTORY,
+        RmsProp.FACTORY);
   }
 }

@@ -28,6 +28,9 @@ class LossesPluginTest extends PluginContract {
             "noise-contrastive-estimation",
             "gaussian",
             "ornstein-uhlenbeck",
-            "adam");
+            "adam",
+            "adamw",
+            "sgd",
+            "rmsprop");
   }
 }
