@@ -1,6 +1,8 @@
 package dev.ebm.losses;
 
+import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Schedule;
+import dev.ebm.samplers.Langevin;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +32,62 @@ final class Recoveries {
                 4, Schedule.constant(1), List.of(new Gaussian(0.5)), Schedule.constant(0.7))),
         Recovery.of(
             "kl-contraction, t = 0.5, M = 8, w = 1",
-            new KlContraction(new EnergyDiscrepancy(8, 1, new Gaussian(0.5)), Optional.empty())));
+            new KlContraction(new EnergyDiscrepancy(8, 1, new Gaussian(0.5)), Optional.empty())),
+        Recovery.of(
+                "contrastive-divergence, k = 3, langevin, eta = 0.05",
+                new ContrastiveDivergence(3, new Langevin(0.05, 1), Schedule.constant(0)))
+            .ofPrecision(precisionByLangevin(0.05)),
+        Recovery.of(
+                "persistent-contrastive-divergence, N = 60, k = 3, langevin, eta = 0.1",
+                new PersistentContrastiveDivergence(
+                    ChainBuffer.of(60, ChainOptions.Start.NOISE, Schedule.constant(0.05), noise()),
+                    3,
+                    new Langevin(0.1, 1),
+                    Schedule.constant(0)))
+            .over(4, 1)
+            .ofPrecision(precisionByLangevin(0.1)),
+        Recovery.of(
+                "recovery-likelihood, t = 0.5, 10 steps, langevin, eta = 0.05",
+                new RecoveryLikelihood(10, new Langevin(0.05, 1), new Gaussian(0.5)))
+            .ofPrecision(precisionByRecovery(0.5, 10, 0.05)));
+  }
+
+  /** Langevin chains keep the variance s^2 if 1/a = s^2 (1 - eta a/2). */
+  private static double precisionByLangevin(double eta) {
+    double s2 = Recovery.S * Recovery.S;
+    return (1 - Math.sqrt(1 - 2 * eta / s2)) / eta;
+  }
+
+  /**
+   * Langevin chains from y on a x^2/2 + (x - y)^2/(2t) end normal around g y, and g falls from 1 to
+   * 1/(1 + a t). Their variance is s^2 for one precision a, which bisection finds.
+   */
+  private static double precisionByRecovery(double t, int steps, double eta) {
+    double s2 = Recovery.S * Recovery.S;
+    double low = 0;
+    double high = 5;
+    for (int i = 0; i < 100; i++) {
+      double a = (low + high) / 2;
+      double curvature = a + 1 / t;
+      double rest = Math.pow(1 - eta * curvature, steps);
+      double g = rest + (1 - rest) / (curvature * t);
+      double noise = 2 * eta * (1 - rest * rest) / (1 - Math.pow(1 - eta * curvature, 2));
+      if (g * g * (s2 + t) + noise > s2) {
+        low = a;
+      } else {
+        high = a;
+      }
+    }
+    return low;
+  }
+
+  /** Rows with the mean and the deviation of the data, which chains start in noise of. */
+  private static KnownRows noise() {
+    double[] rows = new double[2 * Recovery.D];
+    for (int i = 0; i < rows.length; i++) {
+      double side = i < Recovery.D ? -1 : 1;
+      rows[i] = Recovery.MEAN[i % Recovery.D] + side * Recovery.S;
+    }
+    return KnownRows.of(rows, 2, Recovery.D);
   }
 }
