@@ -23,28 +23,29 @@ import java.util.List;
  * Energy discrepancy (Schroeder, Ou, Lim, Li, Vollmer and Duncan 2023, arXiv 2307.07595, eq. 2):
  * the mean over rows of
  *
- * <pre>log( w omega_i + sum_j omega_ij exp(U(x_i) - U(x'_ij)) ) - log M</pre>
+ * <pre>log( w + sum_j omega_ij exp(U(x_i) - U(x'_ij)) ) - log M</pre>
  *
  * where y_i is drawn from q(y | x_i), and the negatives x'_ij from its reverse law with weights
  * omega_ij. It needs no sampler. As M grows it approaches E U(x) - E U_q(y) with the contrastive
  * potential U_q(y) = -log sum_x q(y | x) exp(-U(x)), whose only minimum, up to a constant, is U =
  * -log p of the data.
  *
- * <p>The stabiliser w acts as w negatives equal to x itself, each with the weight omega_i that x
- * has as a draw; without drift that is 1, and the loss is bounded below by log(w/M). With w = 1 the
- * loss is the negative log-likelihood of telling the row from its M negatives, so that the data's
- * law is a minimum for every M; other values move the minimum by an amount that vanishes as 1/M
- * does. Without it (w = 0) the loss has no lower bound, and training with few negatives diverges.
+ * <p>The stabiliser w acts as w negatives equal to x itself and bounds the loss below by log(w/M).
+ * With w = 1 the loss is the negative log-likelihood of telling the row from its M negatives, so
+ * that the data's law is a minimum for every M; other values move the minimum by an amount that
+ * vanishes as 1/M does. Without it (w = 0) the loss has no lower bound, and training with few
+ * negatives diverges.
  *
  * <p>With several perturbations, such as Gaussian noise of several variances, the loss is the mean
  * of their losses: small noise sees details, large noise the weights of distant modes.
  *
  * <p>With a drift a, the negatives are informed by the energy: each is moved from the reverse law
- * by -a V grad U(y), where V is that law's variance, and weighs omega = q(y | x') / rho_y(x') for
- * it. With a = 1 that is the exact conditional law exp(-U(x)) q(y | x) of an energy that is linear
- * over the noise, with a = 1/2 a Langevin step of the size that fits the noise. Weights spread
- * where V |grad U(y)|^2 is large; watch {@code effective-negatives}. It takes a perturbation whose
- * density is known, and one gradient more for each row.
+ * by -a V grad U(y), where V is that law's variance, and weighs q(y | x') / rho_y(x') for it, in
+ * units of what the row itself would weigh. With a = 1 that is the exact conditional law exp(-U(x))
+ * q(y | x) of an energy that is linear over the noise, with a = 1/2 a Langevin step of the size
+ * that fits the noise. The value is then lower or higher by a number that carries no derivative.
+ * Weights spread where V |grad U(y)|^2 is large; watch {@code effective-negatives}. It takes a
+ * perturbation whose density is known, and one gradient more for each row.
  *
  * <p>Reports {@code energy/data}, {@code energy/negatives}, {@code energy/gap}, {@code
  * effective-negatives}, which is 1/sum_j p_j^2 for the normalised weights p_j of a row's negatives:
@@ -147,7 +148,7 @@ public record EnergyDiscrepancy(
     Tensor data = context.energy(x);
     Tensor negative = context.energy(draws.samples());
     Tensor contrast = contrast(data, negative, draws);
-    Tensor sum = logSum(contrast, draws, context.step());
+    Tensor sum = logSum(contrast, context.step());
 
     context.metric("energy/data", data.mean());
     context.metric("energy/negatives", negative.mean());
@@ -158,7 +159,7 @@ public record EnergyDiscrepancy(
       context.warn(effective.lt(HARDLY_MORE_THAN_ONE), ONE_NEGATIVE);
     }
     if (isStabilised()) {
-      Tensor share = logStabiliser(draws, context.step()).sub(sum).exp().mean();
+      Tensor share = w.at(context.step()).mul(sum.neg().exp()).mean();
       context.metric("stabiliser-share", share);
       context.warn(share.gt(NEARLY_ALL), STABILISER_DOMINATES);
     }
@@ -168,7 +169,7 @@ public record EnergyDiscrepancy(
   /** The loss of any energy on given draws. */
   Tensor value(EnergyFunction u, Tensor x, Negatives draws, Tensor step) {
     Tensor contrast = contrast(u.of(x), u.of(draws.samples()), draws);
-    return logSum(contrast, draws, step).mean().sub(Math.log(negatives));
+    return logSum(contrast, step).mean().sub(Math.log(negatives));
   }
 
   /** log omega_ij + U(x_i) - U(x'_ij): {@code [B, S, M]}. */
@@ -177,17 +178,15 @@ public record EnergyDiscrepancy(
   }
 
   /** With the stabiliser as one more negative, where there is one: {@code [B, S]}. */
-  private Tensor logSum(Tensor contrast, Negatives draws, Tensor step) {
-    return isStabilised()
-        ? logSumExp(concat(2, contrast, logStabiliser(draws, step).expandDims(2)), 2)
-        : logSumExp(contrast, 2);
+  private Tensor logSum(Tensor contrast, Tensor step) {
+    if (!isStabilised()) {
+      return logSumExp(contrast, 2);
+    }
+    Tensor stabiliser = w.at(step).log().broadcastTo(contrast.dim(0), contrast.dim(1), 1);
+    return logSumExp(concat(2, contrast, stabiliser), 2);
   }
 
   private boolean isStabilised() {
     return !w.equals(Schedule.constant(0));
-  }
-
-  private Tensor logStabiliser(Negatives draws, Tensor step) {
-    return draws.logOwnWeight().add(w.at(step).log());
   }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
  * falls out. What is left is the expected logarithm of p1(x)/p2(x) over Q p1(y)/Q p2(y), and both
  * sums over x are estimated on the same draws:
  *
- * <pre>log( w omega_i + sum_j omega_ij exp(U(x_i) - U(x'_ij)) )
- *   - log( w omega_i + sum_j omega_ij p1(x'_ij) / p1(x_i) )</pre>
+ * <pre>log( w + sum_j omega_ij exp(U(x_i) - U(x'_ij)) )
+ *   - log( w + sum_j omega_ij p1(x'_ij) / p1(x_i) )</pre>
  *
  * With the default w = 1 its expectation is itself a KL contraction for every M: by the channel
  * that hides the row among its M negatives. Where U = -log p1 it is 0 for every draw.

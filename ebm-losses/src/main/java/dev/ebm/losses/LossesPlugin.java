@@ -18,6 +18,10 @@ public final class LossesPlugin implements EbmPlugin {
     return List.of(
         EnergyDiscrepancy.FACTORY,
         KlContraction.FACTORY,
+        RecoveryLikelihood.FACTORY,
+        ContrastiveDivergence.FACTORY,
+        PersistentContrastiveDivergence.FACTORY,
+        MaximumLikelihood.FACTORY,
         ScoreMatching.FACTORY,
         SlicedScoreMatching.FACTORY,
         DenoisingScoreMatching.FACTORY,

@@ -6,7 +6,6 @@ import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Perturbation;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.tensor.Derivatives;
-import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.Tensors;
@@ -20,10 +19,9 @@ import java.util.function.UnaryOperator;
  * from proposals rho_y around a perturbed row y, with weights omega = q(y | x') / rho_y(x').
  *
  * @param samples x' of shape {@code [B, S, M, ...]}
- * @param logWeights log omega of shape {@code [B, S, M]}
- * @param logOwnWeight log omega of the row itself, had it been drawn, of shape {@code [B, S]}
+ * @param logWeights log omega less that of the row itself, had it been drawn: {@code [B, S, M]}
  */
-record Negatives(Tensor samples, Tensor logWeights, Tensor logOwnWeight) {
+record Negatives(Tensor samples, Tensor logWeights) {
 
   /**
    * Draws, none of which carries a derivative.
@@ -34,32 +32,26 @@ record Negatives(Tensor samples, Tensor logWeights, Tensor logOwnWeight) {
    */
   static Negatives draw(
       LossContext context, Tensor x, List<Perturbation> laws, int count, Schedule drift) {
-    List<Negatives> each = new ArrayList<>();
+    List<Perturbation.Recovery> each = new ArrayList<>();
     for (int i = 0; i < laws.size(); i++) {
       Perturbation q = laws.get(i).at(context.step());
       String scale = i == 0 ? "" : "/" + i;
       Tensor y = q.perturb(context.key("perturbation" + scale), x);
-      Key key = context.key("recovery" + scale);
+      Perturbation.Recovery recovery = q.recover(context.key("recovery" + scale), y, count);
       each.add(
           drift.equals(Schedule.constant(0))
-              ? uninformed(q.recover(key, y, count))
-              : informed(context, q, x, y, q.recover(key, y, count), drift));
+              ? recovery
+              : informed(context, q, x, y, recovery, drift));
     }
     return new Negatives(
-        stack(1, each.stream().map(Negatives::samples).toList()),
-        stack(1, each.stream().map(Negatives::logWeights).toList()),
-        stack(1, each.stream().map(Negatives::logOwnWeight).toList()));
-  }
-
-  private static Negatives uninformed(Perturbation.Recovery recovery) {
-    int rows = recovery.samples().dim(0);
-    return new Negatives(recovery.samples(), recovery.logWeights(), Tensors.zeros(Shape.of(rows)));
+        stack(1, each.stream().map(Perturbation.Recovery::samples).toList()),
+        stack(1, each.stream().map(Perturbation.Recovery::logWeights).toList()));
   }
 
   /**
    * Recoveries x' + s moved to x': a shift by s keeps volumes, so that rho_y(x') = q(y | x' + s).
    */
-  private static Negatives informed(
+  private static Perturbation.Recovery informed(
       LossContext context,
       Perturbation q,
       Tensor x,
@@ -70,9 +62,10 @@ record Negatives(Tensor samples, Tensor logWeights, Tensor logOwnWeight) {
     Tensor samples = recovery.samples().sub(s.expandDims(1));
     int count = samples.dim(1);
     Tensor rows = samples.reshape(y.shape().with(0, y.dim(0) * count));
-    Tensor origins = repeat(y, count);
-    Tensor logWeights = logWeight(q, rows, repeat(s, count), origins).reshape(y.dim(0), count);
-    return new Negatives(samples, recovery.logWeights().add(logWeights), logWeight(q, x, s, y));
+    Tensor logWeights =
+        logWeight(q, rows, repeat(s, count), repeat(y, count)).reshape(y.dim(0), count);
+    Tensor own = logWeight(q, x, s, y).expandDims(1);
+    return new Perturbation.Recovery(samples, recovery.logWeights().add(logWeights).sub(own));
   }
 
   private static Tensor logWeight(Perturbation q, Tensor x, Tensor s, Tensor y) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Feature;
 import dev.ebm.api.data.Features;
 import dev.ebm.api.error.EbmException;
@@ -207,23 +206,6 @@ class OrnsteinUhlenbeckTest {
         .isInstanceOf(AssertionError.class);
   }
 
-  /**
-   * A context of given features and rows.
-   *
-   * @param rows the training rows
-   */
-  private record Rows(Features features, TensorData rows) implements ComponentContext {
-    @Override
-    public TensorData trainingRows(int count) {
-      return rows;
-    }
-
-    @Override
-    public <T> T create(ComponentSpec<T> spec) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
   @Test
   void driftsToTheMeanOfTheTrainingRows() {
     TensorData rows = TensorData.of(new float[] {1, 5, 3, 7, 2, 6}, 3, 2);
@@ -231,7 +213,7 @@ class OrnsteinUhlenbeckTest {
         OrnsteinUhlenbeck.FACTORY.create(
             new OrnsteinUhlenbeck.Config(
                 Schedule.constant(100), Schedule.constant(1), OrnsteinUhlenbeck.Center.DATA),
-            new Rows(Features.continuous(2), rows));
+            new KnownRows(Features.continuous(2), rows));
     double[] center =
         DOUBLE
             .run(
@@ -249,7 +231,7 @@ class OrnsteinUhlenbeckTest {
   @Test
   void binaryDataAreRefused() {
     Features bits = new Features(Shape.of(1), List.of(new Feature("b", Feature.Kind.BINARY)));
-    ComponentContext context = new Rows(bits, TensorData.of(new float[] {0, 1}, 2, 1));
+    ComponentContext context = new KnownRows(bits, TensorData.of(new float[] {0, 1}, 2, 1));
     assertThatThrownBy(
             () ->
                 OrnsteinUhlenbeck.FACTORY.create(

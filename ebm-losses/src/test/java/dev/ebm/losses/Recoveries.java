@@ -1,7 +1,9 @@
 package dev.ebm.losses;
 
+import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.tensor.TensorData;
+import dev.ebm.samplers.Langevin;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -54,7 +56,63 @@ final class Recoveries {
         contrastive("gaussian noise, scale 1, nu = 1", 1, new GaussianNoise(D, ROWS), 1),
         contrastive("gaussian noise, scale 1.5, nu = 3", 3, new GaussianNoise(D, ROWS), 1.5),
         contrastive("uniform noise, nu = 5", 5, new UniformNoise(D, ROWS), 0.2),
-        contrastive("kernel noise of 20 rows, nu = 2", 2, new KernelNoise(D, 20, ROWS), 1));
+        contrastive("kernel noise of 20 rows, nu = 2", 2, new KernelNoise(D, 20, ROWS), 1),
+        Recovery.of(
+                "contrastive-divergence, k = 3, langevin, eta = 0.05",
+                new ContrastiveDivergence(3, new Langevin(0.05, 1), Schedule.constant(0)))
+            .ofPrecision(precisionByLangevin(0.05)),
+        Recovery.of(
+                "persistent-contrastive-divergence, N = 60, k = 3, langevin, eta = 0.1",
+                new PersistentContrastiveDivergence(
+                    ChainBuffer.of(60, ChainOptions.Start.NOISE, Schedule.constant(0.05), noise()),
+                    3,
+                    new Langevin(0.1, 1),
+                    Schedule.constant(0)))
+            .over(4, 1)
+            .ofPrecision(precisionByLangevin(0.1)),
+        Recovery.of(
+                "recovery-likelihood, t = 0.5, 10 steps, langevin, eta = 0.05",
+                new RecoveryLikelihood(10, new Langevin(0.05, 1), new Gaussian(0.5)))
+            .ofPrecision(precisionByRecovery(0.5, 10, 0.05)));
+  }
+
+  /** Langevin chains keep the variance s^2 if 1/a = s^2 (1 - eta a/2). */
+  private static double precisionByLangevin(double eta) {
+    double s2 = Recovery.S * Recovery.S;
+    return (1 - Math.sqrt(1 - 2 * eta / s2)) / eta;
+  }
+
+  /**
+   * Langevin chains from y on a x^2/2 + (x - y)^2/(2t) end normal around g y, and g falls from 1 to
+   * 1/(1 + a t). Their variance is s^2 for one precision a, which bisection finds.
+   */
+  private static double precisionByRecovery(double t, int steps, double eta) {
+    double s2 = Recovery.S * Recovery.S;
+    double low = 0;
+    double high = 5;
+    for (int i = 0; i < 100; i++) {
+      double a = (low + high) / 2;
+      double curvature = a + 1 / t;
+      double rest = Math.pow(1 - eta * curvature, steps);
+      double g = rest + (1 - rest) / (curvature * t);
+      double noise = 2 * eta * (1 - rest * rest) / (1 - Math.pow(1 - eta * curvature, 2));
+      if (g * g * (s2 + t) + noise > s2) {
+        low = a;
+      } else {
+        high = a;
+      }
+    }
+    return low;
+  }
+
+  /** Rows with the mean and the deviation of the data, which chains start in noise of. */
+  private static KnownRows noise() {
+    double[] rows = new double[2 * Recovery.D];
+    for (int i = 0; i < rows.length; i++) {
+      double side = i < Recovery.D ? -1 : 1;
+      rows[i] = Recovery.MEAN[i % Recovery.D] + side * Recovery.S;
+    }
+    return KnownRows.of(rows, 2, Recovery.D);
   }
 
   private static Recovery contrastive(String noise, int nu, NoiseLaw law, double scale) {

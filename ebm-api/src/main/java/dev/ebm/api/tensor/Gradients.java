@@ -165,7 +165,7 @@ public final class Gradients {
 
   private static boolean passes(Node node) {
     return switch (node.op()) {
-      case STOP_GRADIENT, SIGN, FLOOR -> false;
+      case STOP_GRADIENT, SIGN, FLOOR, UNIFORM, NORMAL -> false;
       case LOOP -> true;
       default -> node.dtype().isFloating() && !node.inputs().isEmpty();
     };

@@ -70,6 +70,14 @@ class GradientsTest {
   }
 
   @Test
+  void derivesByDraws() {
+    Key key = builder.key("key");
+    for (Tensor draw : List.of(key.normal(2, 3), key.uniform(2, 3))) {
+      assertThat(value(Gradients.of(draw.mul(3).sum(), draw))).isEqualTo(3);
+    }
+  }
+
+  @Test
   void addsUpOverOutputs() {
     Tensor scalar = x.sum();
     Tensor gradient =

@@ -1,0 +1,437 @@
+package dev.ebm.losses;
+
+import static dev.ebm.api.tensor.Tensors.fill;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.data.Feature;
+import dev.ebm.api.data.Features;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.method.ChainOptions.Start;
+import dev.ebm.api.method.EnergyFunction;
+import dev.ebm.api.method.Loss;
+import dev.ebm.api.method.LossContext;
+import dev.ebm.api.method.Parameter;
+import dev.ebm.api.method.Sampler;
+import dev.ebm.api.method.Schedule;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Gradients;
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Shape;
+import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.Tensors;
+import dev.ebm.backend.jvm.JvmBackend;
+import dev.ebm.testkit.Traced;
+import dev.ebm.testkit.contract.OneStep;
+import dev.ebm.testkit.contract.ZTest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Chains that climb by 1 in every step show in their positions how often they were moved. N chains
+ * start at 1000, 2000, ...; the rows of the data lie below 400.
+ */
+class PersistentContrastiveDivergenceTest {
+
+  private static final JvmBackend BACKEND = new JvmBackend(1);
+  private static final Traced DOUBLE = new Traced(BACKEND, DType.FLOAT64);
+  private static final int N = 11;
+  private static final int B = 4;
+  private static final int STEPS = 3;
+  private static final int UPDATES = 40;
+
+  @AfterAll
+  static void close() {
+    BACKEND.close();
+  }
+
+  /** x + 1. */
+  private record Climb() implements Sampler {
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      return new Transition(state.with(POSITION, state.get(POSITION).add(1)), Tree.empty());
+    }
+  }
+
+  private static final KnownRows CHAINS =
+      KnownRows.of(IntStream.range(0, N).mapToDouble(i -> 1000 * (i + 1)).toArray(), N, 1);
+
+  private static Loss persistent(Start start, double reinitRate, KnownRows rows, int chains) {
+    return new PersistentContrastiveDivergence(
+        ChainBuffer.of(chains, start, Schedule.constant(reinitRate), rows),
+        STEPS,
+        new Climb(),
+        Schedule.constant(0));
+  }
+
+  private static Loss persistent(double reinitRate) {
+    return persistent(Start.DATA, reinitRate, CHAINS, N);
+  }
+
+  /**
+   * What a training leaves.
+   *
+   * @param chains the positions after each update
+   * @param ages after each update
+   * @param values of the loss
+   * @param meanAges as reported
+   */
+  private record History(double[][] chains, double[][] ages, double[] values, double[] meanAges) {}
+
+  /** Rows of update u: 0, 100, 200, 300, and u more. */
+  private static double row(int update, int i) {
+    return update + 100 * i;
+  }
+
+  /** Updates with an energy of 2 x. */
+  private static History train(Loss loss, int updates) {
+    List<String> names = loss.state().names();
+    List<TensorData> results =
+        DOUBLE.run(
+            9,
+            List.of(),
+            (key, none) -> {
+              List<Tensor> first = new ArrayList<>();
+              loss.state()
+                  .entries()
+                  .forEach(
+                      (name, parameter) ->
+                          first.add(
+                              parameter.initializer().initial(key.fold(name), parameter.shape())));
+              return Tensors.scan(
+                      updates,
+                      first,
+                      List.of(),
+                      (u, now, entries) -> {
+                        Tensor x =
+                            Tensors.iota(B).mul(100).add(u).cast(DType.FLOAT32).reshape(B, 1);
+                        OneStep step =
+                            new OneStep(
+                                EnergyFunction.of(r -> r.get(1, 0).mul(2), Shape.of(1)),
+                                key.fold("update").fold(u),
+                                u,
+                                Tree.zip(names, now));
+                        Tensor value = loss.loss(step, x);
+                        return new Tensors.ScanStep(
+                            step.nextState().values(),
+                            List.of(
+                                step.nextState().get("chains").squeeze(1),
+                                step.nextState().get("age"),
+                                value,
+                                step.metrics().getOrDefault("buffer/age", value)));
+                      })
+                  .collected();
+            });
+    return new History(
+        rows(results.get(0), updates),
+        rows(results.get(1), updates),
+        results.get(2).toDoubles(),
+        results.get(3).toDoubles());
+  }
+
+  private static double[][] rows(TensorData data, int count) {
+    double[] flat = data.toDoubles();
+    int size = flat.length / count;
+    return IntStream.range(0, count)
+        .mapToObj(i -> Arrays.copyOfRange(flat, i * size, (i + 1) * size))
+        .toArray(double[][]::new);
+  }
+
+  /** Follows the buffer update by update, without chains that start anew. */
+  private static void assertChainsGoOn(Loss loss) {
+    History history = train(loss, UPDATES);
+    double[] before = CHAINS.rows().toDoubles();
+    for (int u = 0; u < UPDATES; u++) {
+      double[] after = history.chains()[u];
+      int moved = 0;
+      double climbed = 0;
+      for (int slot = 0; slot < N; slot++) {
+        if (after[slot] != before[slot]) {
+          assertThat(after[slot]).isEqualTo(before[slot] + STEPS);
+          moved++;
+          climbed += after[slot];
+        }
+      }
+      assertThat(moved).as("chains moved in update %d", u).isEqualTo(B);
+      double data = IntStream.range(0, B).mapToDouble(i -> row(0, i)).sum() + B * u;
+      assertThat(history.values()[u]).isCloseTo(2 * (data - climbed) / B, within(1e-9));
+      assertThat(history.ages()[u]).containsOnly(u + 1);
+      assertThat(history.meanAges()[u]).isCloseTo(u + 1, within(1e-9));
+      before = after;
+    }
+    for (int slot = 0; slot < N; slot++) {
+      assertThat(before[slot]).as("last of chain %d", slot).isGreaterThan(1000 * (slot + 1));
+    }
+  }
+
+  @Test
+  void chainsGoOnInTheirOwnSlots() {
+    assertChainsGoOn(persistent(0));
+  }
+
+  /** Every drawn chain starts at the row of its place, and its age begins again. */
+  private static void assertChainsStartAnewAtTheData(Loss loss) {
+    History history = train(loss, UPDATES);
+    double[] before = CHAINS.rows().toDoubles();
+    double[] agesBefore = new double[N];
+    for (int u = 0; u < UPDATES; u++) {
+      List<Double> fresh = new ArrayList<>();
+      for (int slot = 0; slot < N; slot++) {
+        if (history.chains()[u][slot] == before[slot]) {
+          assertThat(history.ages()[u][slot]).isEqualTo(agesBefore[slot] + 1);
+        } else {
+          fresh.add(history.chains()[u][slot]);
+          assertThat(history.ages()[u][slot]).isEqualTo(1);
+        }
+      }
+      int update = u;
+      assertThat(fresh)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, B).mapToObj(i -> row(update, i) + STEPS).toList());
+      before = history.chains()[u];
+      agesBefore = history.ages()[u];
+    }
+  }
+
+  @Test
+  void drawnChainsMayStartAnewAtTheData() {
+    assertChainsStartAnewAtTheData(persistent(1));
+  }
+
+  /** The buffer with one mistake, or none. */
+  private enum Mistake {
+    NONE,
+    NOT_WRITTEN_BACK,
+    WRITTEN_TO_OTHER_SLOTS,
+    ADDED_TO_WHAT_WAS_THERE,
+    DRAWN_WITH_REPLACEMENT,
+    ALWAYS_FROM_THE_DATA,
+    FROM_NOISE,
+    AGE_NOT_RESET,
+    ONLY_DRAWN_CHAINS_AGE,
+    ALL_CHAINS_START_ANEW,
+    STARTED_BUT_NOT_MOVED
+  }
+
+  private record Mutant(Mistake mistake, double reinitRate) implements Loss {
+
+    @Override
+    public Tree<Parameter> state() {
+      return persistent(reinitRate).state();
+    }
+
+    @Override
+    public Tensor loss(LossContext context, Tensor x) {
+      Tensor chains = context.state("chains");
+      Tensor slots =
+          mistake == Mistake.DRAWN_WITH_REPLACEMENT
+              ? context.key("slots").integers(N, B)
+              : DistinctSlots.draw(context.key("slots"), N, B);
+      Tensor anew = context.key("reinit").bernoulli(fill(reinitRate, B));
+      Tensor start = Tensors.where(anew.expandDims(1), x, chains.gather(slots));
+      start = mistake == Mistake.ALWAYS_FROM_THE_DATA ? x : start;
+      start = mistake == Mistake.FROM_NOISE ? context.key("n").normal(B, 1) : start;
+      Tensor end = start.add(mistake == Mistake.STARTED_BUT_NOT_MOVED ? 0 : STEPS);
+      Tensor to =
+          mistake == Mistake.WRITTEN_TO_OTHER_SLOTS
+              ? DistinctSlots.draw(context.key("other"), N, B)
+              : slots;
+      Tensor hit = fill(1, B).scatterAdd(to, N).gt(0);
+      Tensor written = end.scatterAdd(to, N);
+      written = mistake == Mistake.ADDED_TO_WHAT_WAS_THERE ? written.add(chains) : written;
+      Tensor after = Tensors.where(hit.expandDims(1), written, chains);
+      Tensor started = anew.cast(DType.FLOAT32).scatterAdd(slots, N).gt(0);
+      if (mistake == Mistake.ALL_CHAINS_START_ANEW) {
+        after = Tensors.where(anew.get(0, 0).and(hit.expandDims(1).not()), x.get(0, 0), after);
+      }
+      Tensor kept = mistake == Mistake.AGE_NOT_RESET ? started.not().and(started) : started;
+      Tensor age = Tensors.where(kept, Tensors.constant(0), context.state("age"));
+      age =
+          age.add(
+              mistake == Mistake.ONLY_DRAWN_CHAINS_AGE
+                  ? hit.cast(DType.FLOAT32)
+                  : Tensors.constant(1));
+      context.updateState("chains", mistake == Mistake.NOT_WRITTEN_BACK ? chains : after);
+      context.updateState("age", age);
+      context.metric("buffer/age", age.mean());
+      return context.energy(x).mean().sub(context.energy(end.stopGradient()).mean());
+    }
+  }
+
+  private static void assertRightBuffer(Function<Double, Loss> loss) {
+    assertChainsGoOn(loss.apply(0.0));
+    assertChainsStartAnewAtTheData(loss.apply(1.0));
+  }
+
+  static List<Mistake> mistakes() {
+    return Arrays.stream(Mistake.values()).filter(m -> m != Mistake.NONE).toList();
+  }
+
+  @Test
+  void mutantWithoutMistakePasses() {
+    assertRightBuffer(rate -> new Mutant(Mistake.NONE, rate));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void mistakesAreNoticed(Mistake mistake) {
+    assertThatThrownBy(() -> assertRightBuffer(rate -> new Mutant(mistake, rate)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  /**
+   * Of 2000 updates with 4 drawn chains each, a quarter starts anew in noise around -500. What the
+   * z-tests compare fails falsely for one seed in a million.
+   */
+  @Test
+  void someDrawnChainsStartAnewInNoiseOfTheDataMoments() {
+    KnownRows rows = KnownRows.of(new double[] {-490, -510, -490, -510}, 4, 1);
+    History history = train(persistent(Start.NOISE, 0.25, rows, N), 2000);
+    double[] drawn = new double[2000];
+    List<Double> fresh = new ArrayList<>();
+    for (int u = 1; u < 2000; u++) {
+      for (int slot = 0; slot < N; slot++) {
+        boolean started = history.ages()[u][slot] == 1;
+        drawn[u] += started ? 1.0 / B : 0;
+        if (started) {
+          fresh.add(history.chains()[u][slot] - STEPS);
+        }
+      }
+    }
+    ZTest test = new ZTest(3);
+    test.assertMean("part that starts anew", Arrays.copyOfRange(drawn, 1, 2000), 0.25);
+    double[] starts = fresh.stream().mapToDouble(v -> v).toArray();
+    test.assertMean("mean of the noise", starts, -500);
+    test.assertMean(
+        "variance of the noise",
+        Arrays.stream(starts).map(v -> (v + 500) * (v + 500)).toArray(),
+        100);
+    // Lives are geometric with mean N / (B rate) = 11 and span 1500 updates of 11 chains, which is
+    // worth about 750 independent lives: five standard errors.
+    double mean = Arrays.stream(history.meanAges()).skip(500).average().orElseThrow();
+    assertThat(mean).isCloseTo(N / (B * 0.25), within(5 * N / Math.sqrt(750)));
+  }
+
+  private static double[] first(Loss loss, String name) {
+    return DOUBLE
+        .run(
+            4,
+            List.of(),
+            (key, none) -> {
+              Parameter parameter = loss.state().get(name);
+              return List.of(parameter.initializer().initial(key, parameter.shape()));
+            })
+        .get(0)
+        .toDoubles();
+  }
+
+  @Test
+  void chainsBeginAtRowsOrInNoise() {
+    KnownRows rows = KnownRows.of(new double[] {1, 5, 2, 7}, 2, 2);
+    assertThat(first(persistent(Start.DATA, 0, rows, 3), "chains"))
+        .containsExactly(1, 5, 2, 7, 1, 5);
+    assertThat(first(persistent(Start.DATA, 0, rows, 3), "age")).containsOnly(0);
+    assertThat(first(persistent(Start.NOISE, 0, rows, 3), "noise")).containsExactly(1.5, 6, 0.5, 1);
+    double[] noise = first(persistent(Start.NOISE, 0, rows, 50_000), "chains");
+    ZTest test = new ZTest(4);
+    for (int column = 0; column < 2; column++) {
+      int at = column;
+      double mean = column == 0 ? 1.5 : 6;
+      double variance = column == 0 ? 0.25 : 1;
+      double[] values = IntStream.range(0, 50_000).mapToDouble(i -> noise[2 * i + at]).toArray();
+      test.assertMean("mean", values, mean);
+      test.assertMean(
+          "variance", Arrays.stream(values).map(v -> (v - mean) * (v - mean)).toArray(), variance);
+    }
+  }
+
+  /** The derivative is that of the mean energies, and none passes through the chains. */
+  @Test
+  void derivesTheEnergiesAlone() {
+    List<TensorData> results =
+        DOUBLE.run(
+            1,
+            List.of(
+                TensorData.of(new double[] {1, 2, 3, 4}, 4, 1),
+                TensorData.of(new double[] {0.7}, 1)),
+            (key, in) -> {
+              Tensor theta = in.get(1).squeeze(0);
+              EnergyFunction energy =
+                  EnergyFunction.of(r -> r.square().sum(1).mul(theta), Shape.of(1));
+              Sampler descent =
+                  (u, k, state) ->
+                      new Sampler.Transition(
+                          Tree.of(
+                              Sampler.POSITION,
+                              state
+                                  .get(Sampler.POSITION)
+                                  .sub(u.gradient(state.get(Sampler.POSITION)).mul(0.1))),
+                          Tree.empty());
+              Loss loss =
+                  new PersistentContrastiveDivergence(
+                      ChainBuffer.of(4, Start.DATA, Schedule.constant(0), CHAINS),
+                      1,
+                      descent,
+                      Schedule.constant(0.3));
+              Tree<Tensor> state = Tree.of("chains", in.get(0).mul(2)).with("age", fill(0, 4));
+              OneStep step = new OneStep(energy, key, fill(DType.INT32, 0, Shape.SCALAR), state);
+              Tensor value = loss.loss(step, in.get(0));
+              return List.of(value, Gradients.of(value, in.get(1)));
+            });
+    double theta = 0.7;
+    double[] data = {1, 2, 3, 4};
+    double[] ends = Arrays.stream(data).map(x -> 2 * x * (1 - 0.2 * theta)).toArray();
+    double squares = Arrays.stream(data).map(x -> x * x).sum() / 4;
+    double negatives = Arrays.stream(ends).map(x -> x * x).sum() / 4;
+    double fourth =
+        (Arrays.stream(data).map(x -> Math.pow(x, 4)).sum()
+                + Arrays.stream(ends).map(x -> Math.pow(x, 4)).sum())
+            / 4;
+    assertThat(results.get(0).at(0))
+        .isCloseTo(theta * (squares - negatives) + 0.3 * theta * theta * fourth, within(1e-5));
+    assertThat(results.get(1).at(0))
+        .isCloseTo(squares - negatives + 0.6 * theta * fourth, within(1e-5));
+  }
+
+  @Test
+  void refusesBatchesThatAreLargerThanTheBuffer() {
+    assertThatThrownBy(() -> train(persistent(Start.DATA, 0, CHAINS, 3), 1))
+        .isInstanceOf(EbmException.class)
+        .hasMessage(
+            "EBM-M011 loss 'persistent-contrastive-divergence': a batch of 4 rows takes as many"
+                + " chains, and there are 3 (raise the loss's chains, or lower train.batch-size)");
+  }
+
+  @Test
+  void refusesNoiseForBinaryData() {
+    Features bits = new Features(Shape.of(1), List.of(new Feature("b", Feature.Kind.BINARY)));
+    PersistentContrastiveDivergence.Config config =
+        new PersistentContrastiveDivergence.Config(
+            8,
+            1,
+            new ComponentSpec<>(Sampler.class, "langevin", Map.of()),
+            Start.NOISE,
+            Schedule.constant(0),
+            Schedule.constant(0));
+    assertThatThrownBy(
+            () ->
+                PersistentContrastiveDivergence.FACTORY.create(
+                    config, new KnownRows(bits, CHAINS.rows())))
+        .isInstanceOf(EbmException.class)
+        .hasMessage(
+            "EBM-M007 loss 'persistent-contrastive-divergence': needs real numbers, but column 'b'"
+                + " is binary (for such data use start: data)");
+  }
+}
