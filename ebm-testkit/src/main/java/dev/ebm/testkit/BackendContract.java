@@ -109,6 +109,9 @@ public abstract class BackendContract extends DrawUse {
     for (DType dtype : Samples.FLOATING) {
       Program kinks = KinkCases.program(dtype);
       Program part = kinks.only(supported(kinks));
+      if (part.outputs().isEmpty()) {
+        continue;
+      }
       try (Executable executable = backend().compile(part)) {
         List<TensorData> inputs = ConformanceCase.inputs(part, kinks, KinkCases.inputs(dtype));
         KinkCases.check(dtype, part.outputNames(), run(executable, inputs), report);
