@@ -1,7 +1,5 @@
 package dev.ebm.samplers;
 
-import static dev.ebm.api.tensor.Tensors.where;
-
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.api.method.EnergyFunction;
@@ -25,12 +23,12 @@ import dev.ebm.api.tensor.Tensor;
  * epsilon is 2 eta. Where the data has separate modes, wide noise joins them, and chains share out
  * among them as the data does; {@link Langevin} alone stays in the first mode it meets.
  *
- * <p>One pass takes L times the steps of a level. Chains forget where they are put: the first step
- * draws their start from N(0, sigma-max^2), which should reach all of the data. After the pass they
- * stay at sigma-min as plain Langevin chains; let burn-in be one pass at least, and thinning as for
- * {@link Langevin}. What they draw is data with noise of deviation sigma-min, up to the bias of
- * steps without acceptance. The energy has to know the noise levels: train it at all of them, by
- * denoising score matching over many.
+ * <p>One pass takes L times the steps of a level. Chains forget where they are put: the first of
+ * these steps draws their start from N(0, sigma-max^2), which should reach all of the data. After
+ * the pass they stay at sigma-min as plain Langevin chains; let burn-in be one pass at least, and
+ * thinning as for {@link Langevin}. What they draw is data with noise of deviation sigma-min, up to
+ * the bias of steps without acceptance. The energy has to know the noise levels: train it at all of
+ * them, by denoising score matching over many.
  *
  * <p>A step takes one gradient. It reports for each chain the {@code energy} before it at the
  * {@code noise-level} in use, the {@code displacement}, and the {@code step-size} eta_i.
@@ -95,24 +93,17 @@ public record AnnealedLangevin(
 
   @Override
   public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
-    Tensor given = state.get(POSITION);
-    Tensor first = PerChain.column(StepCount.of(state).eq(0), given);
-    Tensor prior = key.fold("prior").normal(given.shape()).mul(sigmaMax);
-    Tensor sigma = sigma(StepCount.of(state));
-    Point here = Point.at(energy.given(sigma), where(first, prior, given));
-
-    Tensor x = here.position();
+    Tensor step = StepCount.of(state);
+    Tensor sigma = sigma(step);
     Tensor eta = sigma.div(sigmaMin).square().mul(StepCount.value(stepSize, state));
-    Tensor noise = eta.mul(StepCount.value(temperature, state)).mul(2).sqrt();
-    Tensor move =
-        key.fold("noise")
-            .normal(x.shape())
-            .mul(PerChain.column(noise, x))
-            .sub(here.gradient().mul(PerChain.column(eta, x)));
+    Tensor variance = eta.mul(StepCount.value(temperature, state)).mul(2);
+    Point here = Point.at(energy.given(sigma), state.get(POSITION));
+    Tensor next =
+        new NoisyDescent(here, eta, variance).startedOrMoved(key, step, sigmaMax * sigmaMax);
     return new Transition(
-        StepCount.next(state).with(POSITION, x.add(move)),
+        StepCount.next(state).with(POSITION, next),
         Tree.of(ENERGY, here.energy())
-            .with(DISPLACEMENT, PerChain.length(move))
+            .with(DISPLACEMENT, PerChain.length(next.sub(here.position())))
             .with(STEP_SIZE, eta)
             .with(NoiseProcess.NOISE_LEVEL, sigma));
   }

@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * A diffusion run backwards from noise to data, with a predictor and correctors (Song,
  * Sohl-Dickstein, Kingma, Kumar, Ermon and Poole 2021, arXiv 2011.13456, algorithm 1), for an
- * energy U(x; sigma) of data with noise of deviation sigma. A step goes from one of N + 1 noise
- * levels to the next: the predictor takes away the noise between them,
+ * energy U(x; sigma) of data with noise of deviation sigma. A step goes from one of N noise levels
+ * to the next: the predictor takes away the noise between them,
  *
  * <pre>x' = x - (sigma_(i+1)^2 - sigma_i^2) grad U(x; sigma_(i+1)) + noise</pre>
  *
@@ -32,13 +32,13 @@ import java.util.List;
  * each other. Positions are in the data's units for both processes, and the energy's condition is
  * sigma for both.
  *
- * <p>One pass takes N steps. Chains forget where they are put: the first step draws their start
- * from N(0, sigma-max^2), or N(0, 1 + sigma-max^2) for {@code vp}, and sigma-max should be large
- * beside the data. After the pass they stay at sigma-min, where predictor and correctors are all
- * Langevin steps; let burn-in be one pass at least. What they draw is data with noise of deviation
- * sigma-min, up to the bias of a finite N and of steps without acceptance. There is no temperature:
- * the process ends in the law whose noising it reverses. The energy has to know the noise levels:
- * train it at all of them, by denoising score matching over many.
+ * <p>One pass takes N steps. Chains forget where they are put: the predictor of the first step
+ * draws their start from N(0, sigma-max^2), or N(0, 1 + sigma-max^2) for {@code vp}, and sigma-max
+ * should be large beside the data. After the pass they stay at sigma-min, where predictor and
+ * correctors are all Langevin steps; let burn-in be one pass at least. What they draw is data with
+ * noise of deviation sigma-min, up to the bias of a finite N and of steps without acceptance. There
+ * is no temperature: the process ends in the law whose noising it reverses. The energy has to know
+ * the noise levels: train it at all of them, by denoising score matching over many.
  *
  * <p>A step takes one gradient and one for each corrector. It reports for each chain the {@code
  * energy} before it at the level it comes from, the {@code displacement}, the correctors' {@code
@@ -60,10 +60,8 @@ public record ReverseSde(
     @Option(doc = "Last noise level, small beside what matters in the data", byDefault = "0.01")
         @Range(min = 0, exclusiveMin = true)
         double sigmaMin,
-    @Option(
-            doc = "N, the steps of a pass from the first noise level to the last",
-            byDefault = "1000")
-        @Range(min = 1)
+    @Option(doc = "N, the noise levels, and so the steps of a pass", byDefault = "1000")
+        @Range(min = 2)
         int steps,
     @Option(doc = "Langevin steps at each noise level", byDefault = "1") @Range(min = 0)
         int correctorSteps,
@@ -105,19 +103,17 @@ public record ReverseSde(
   @Override
   public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
     Tensor step = StepCount.of(state);
-    Tensor given = state.get(POSITION);
-    Tensor prior =
-        key.fold("prior").normal(given.shape()).mul(Math.sqrt(process.priorVariance(sigmaMax)));
-    Tensor before = sigma(step);
-    Tensor after = sigma(step.add(1));
+    Tensor before = sigma(step.sub(1).maximum(0));
+    Tensor after = sigma(step);
     Tensor eta = after.mul(snr).square().mul(2);
 
     Tensor within = step.lt(steps);
     Tensor drift = where(within, before.square().sub(after.square()), eta);
     Tensor variance = where(within, process.noiseVariance(before, after), eta.mul(2));
-    Tensor first = PerChain.column(step.eq(0), given);
-    Point start = Point.at(energy.given(before), where(first, prior, given));
-    Tensor predicted = moved(start, drift, variance, key.fold("predictor"));
+    Point start = Point.at(energy.given(before), state.get(POSITION));
+    Tensor predicted =
+        new NoisyDescent(start, drift, variance)
+            .startedOrMoved(key.fold("predictor"), step, process.priorVariance(sigmaMax));
     Tensor corrected =
         Tensors.loop(
                 correctorSteps,
@@ -125,7 +121,7 @@ public record ReverseSde(
                 (i, carried) -> {
                   Point point = Point.at(energy.given(after), carried.get(0));
                   Key noise = key.fold("corrector").fold(i);
-                  return List.of(moved(point, eta, eta.mul(2), noise));
+                  return List.of(new NoisyDescent(point, eta, eta.mul(2)).moved(noise));
                 })
             .get(0);
     return new Transition(
@@ -136,15 +132,9 @@ public record ReverseSde(
             .with(NoiseProcess.NOISE_LEVEL, after));
   }
 
-  private static Tensor moved(Point point, Tensor drift, Tensor variance, Key key) {
-    Tensor x = point.position();
-    Tensor noise = key.normal(x.shape()).mul(PerChain.column(variance.sqrt(), x));
-    return x.sub(point.gradient().mul(PerChain.column(drift, x))).add(noise);
-  }
-
-  /** The noise level before each chain's step, {@code [C]}. */
+  /** The noise level that each chain's step goes to, {@code [C]}. */
   private Tensor sigma(Tensor step) {
-    Tensor r = step.cast(DType.FLOAT32).div(steps).minimum(1);
+    Tensor r = step.cast(DType.FLOAT32).div(steps - 1).minimum(1);
     return process.sigma(r, sigmaMax, sigmaMin);
   }
 }

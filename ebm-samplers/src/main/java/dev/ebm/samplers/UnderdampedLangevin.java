@@ -1,5 +1,6 @@
 package dev.ebm.samplers;
 
+import static dev.ebm.api.tensor.Tensors.constant;
 import static dev.ebm.api.tensor.Tensors.where;
 
 import dev.ebm.api.config.Option;
@@ -33,10 +34,11 @@ import dev.ebm.api.tensor.Tensors;
  * the variance T/k, and the velocities T (1 - h^2 k/4); on others averages of positions are wrong
  * by O(h^2). It diverges for h above 2/sqrt(k). Use {@link Hmc} where the law has to be exact.
  *
- * <p>A chain's first step draws its velocity, which has the law N(0, T). A step takes one gradient;
- * that of the position is remembered. It reports for each chain the {@code energy} before it, the
- * {@code displacement}, the {@code step-size}, and {@code kinetic-temperature}, the mean square of
- * its velocity's elements, which is T on average where h is small enough.
+ * <p>A chain starts at rest, and O draws its first velocity from N(0, T), as with c = 0. A step
+ * takes one gradient; that of the position is remembered. It reports for each chain the {@code
+ * energy} before it, the {@code displacement}, the {@code step-size}, and {@code
+ * kinetic-temperature}, the mean square of its velocity's elements, which is T on average where h
+ * is small enough.
  *
  * @param stepSize h
  * @param friction gamma
@@ -94,14 +96,14 @@ public record UnderdampedLangevin(
     Tensor t = StepCount.value(temperature, state);
     Tensor half = PerChain.column(h.div(2), x);
     Tensor gammaH = StepCount.value(friction, state).mul(h);
-    Tensor kept = PerChain.column(gammaH.neg().exp(), x);
-    Tensor renewed = PerChain.column(gammaH.mul(-2).expm1().neg().mul(t).sqrt(), x);
+    Tensor first = StepCount.of(state).eq(0);
+    Tensor kept = where(first, constant(0), gammaH.neg().exp());
+    Tensor lost = where(first, constant(1), gammaH.mul(-2).expm1().neg()); // 1 - c^2
+    Tensor noise = key.normal(x.shape()).mul(PerChain.column(lost.mul(t).sqrt(), x));
 
-    Tensor law = key.fold("velocity").normal(x.shape()).mul(PerChain.column(t.sqrt(), x));
-    Tensor first = PerChain.column(StepCount.of(state).eq(0), x);
-    Tensor v = where(first, law, state.get(VELOCITY)).sub(here.gradient().mul(half));
+    Tensor v = state.get(VELOCITY).sub(here.gradient().mul(half));
     Tensor middle = x.add(v.mul(half));
-    v = v.mul(kept).add(key.fold("noise").normal(x.shape()).mul(renewed));
+    v = v.mul(PerChain.column(kept, x)).add(noise);
     Point next = Point.at(energy, middle.add(v.mul(half)));
     v = v.sub(next.gradient().mul(half));
     return new Transition(

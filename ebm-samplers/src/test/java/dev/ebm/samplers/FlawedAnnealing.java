@@ -74,14 +74,16 @@ record FlawedAnnealing(Flaw flaw) implements Sampler {
     Tensor given = state.get(POSITION);
     Tensor prior = key.fold(0).normal(given.shape()).mul(scale);
     boolean kept = flaw == Flaw.START_KEPT;
-    Tensor x = kept ? given : Tensors.where(step.eq(0).expandDims(1), prior, given);
+    Tensor start = kept ? given : prior;
     double drift = flaw == Flaw.DRIFT_DOUBLED ? 2 : 1;
     double noise = flaw == Flaw.NOISE_HALVED_IN_VARIANCE ? 1 : 2;
     double t = flaw == Flaw.TEMPERATURE_IGNORED ? 1 : T;
-    Tensor gradient = energy.given(condition).gradient(x);
+    Tensor gradient = energy.given(condition).gradient(given);
     Tensor moved =
-        x.sub(gradient.mul(eta.mul(drift).expandDims(1)))
-            .add(key.fold(1).normal(x.shape()).mul(eta.mul(noise * t).sqrt().expandDims(1)));
-    return new Transition(state.with(POSITION, moved).with("step", step.add(1)), Tree.empty());
+        given
+            .sub(gradient.mul(eta.mul(drift).expandDims(1)))
+            .add(key.fold(1).normal(given.shape()).mul(eta.mul(noise * t).sqrt().expandDims(1)));
+    Tensor next = Tensors.where(step.eq(0).expandDims(1), start, moved);
+    return new Transition(state.with(POSITION, next).with("step", step.add(1)), Tree.empty());
   }
 }

@@ -23,7 +23,8 @@ final class NoiseLevels {
    * A schedule.
    *
    * @param priorVariance of the law that it starts from
-   * @param steps the gradient steps of each of the sampler's steps
+   * @param steps the gradient steps of each of the sampler's steps; the first one's first step is
+   *     the draw from that law, and moves nothing
    */
   record Plan(double priorVariance, Step[][] steps) {
 
@@ -48,7 +49,7 @@ final class NoiseLevels {
     }
 
     private Step[] flat() {
-      return Arrays.stream(steps).flatMap(Arrays::stream).toArray(Step[]::new);
+      return Arrays.stream(steps).flatMap(Arrays::stream).skip(1).toArray(Step[]::new);
     }
   }
 
@@ -62,6 +63,7 @@ final class NoiseLevels {
       double size = eta * Math.pow(sigma / sampler.sigmaMin(), 2);
       all[k] = new Step[] {new Step(sigma, size, 2 * size * t)};
     }
+    all[0][0] = new Step(sampler.sigmaMax(), 0, 0);
     return new Plan(Math.pow(sampler.sigmaMax(), 2), all);
   }
 
@@ -74,8 +76,8 @@ final class NoiseLevels {
     Step[][] all = new Step[steps][];
     boolean ve = sampler.process() == NoiseProcess.VE;
     for (int k = 0; k < steps; k++) {
-      double before = sigma(sampler, k);
-      double after = sigma(sampler, k + 1);
+      double before = sigma(sampler, Math.max(0, k - 1));
+      double after = sigma(sampler, k);
       double eta = 2 * Math.pow(sampler.snr() * after, 2);
       Step corrector = new Step(after, eta, 2 * eta);
       all[k] = new Step[1 + sampler.correctorSteps()];
@@ -96,7 +98,7 @@ final class NoiseLevels {
   private static double sigma(ReverseSde sampler, int k) {
     double max = sampler.sigmaMax();
     double min = sampler.sigmaMin();
-    double r = Math.min(k / (double) sampler.steps(), 1);
+    double r = Math.min(k / (sampler.steps() - 1.0), 1);
     if (sampler.process() == NoiseProcess.VE) {
       return max * Math.pow(min / max, r);
     }

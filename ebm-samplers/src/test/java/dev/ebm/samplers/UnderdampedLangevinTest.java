@@ -58,8 +58,8 @@ class UnderdampedLangevinTest {
       return new Law(m, c);
     }
 
-    Law afterStep(double curvature, double h) {
-      double c = Math.exp(-GAMMA * h);
+    Law afterStep(double curvature, double h, boolean first) {
+      double c = first ? 0 : Math.exp(-GAMMA * h);
       double[][] kick = {{1, 0}, {-h / 2 * curvature, 1}};
       double[][] drift = {{1, h / 2}, {0, 1}};
       double[][] friction = {{1, 0}, {0, c}};
@@ -72,9 +72,9 @@ class UnderdampedLangevinTest {
   }
 
   private static Law law(double curvature, int steps, IntToDoubleFunction sizes) {
-    Law law = new Law(new double[] {START, 0}, new double[][] {{0, 0}, {0, T}});
+    Law law = new Law(new double[] {START, 0}, new double[2][2]);
     for (int i = 0; i < steps; i++) {
-      law = law.afterStep(curvature, sizes.applyAsDouble(i));
+      law = law.afterStep(curvature, sizes.applyAsDouble(i), i == 0);
     }
     return law;
   }
@@ -161,7 +161,7 @@ class UnderdampedLangevinTest {
     KICK_WHOLE,
     DRIFT_DOUBLED,
     VELOCITY_NEVER_REFRESHED,
-    VELOCITY_ZERO_AT_FIRST,
+    COLD_START,
     TEMPERATURE_IGNORED,
     GRADIENT_STALE,
     FRICTION_FORGOTTEN
@@ -189,14 +189,15 @@ class UnderdampedLangevinTest {
           };
       double kick = flaw == Flaw.KICK_WHOLE || flaw == Flaw.DRIFT_DOUBLED ? H : H / 2;
       Tensor x = state.get(POSITION);
-      Tensor drawn = key.fold("first").normal(x.shape()).mul(Math.sqrt(t));
-      Tensor law = flaw == Flaw.VELOCITY_ZERO_AT_FIRST ? drawn.mul(0) : drawn;
-      Tensor v = Tensors.where(state.get("started").gt(0), state.get("velocity"), law);
+      Tensor v = state.get("velocity");
       Tensor before = energy.gradient(x);
       v = v.sub(before.mul(kick));
       x = x.add(v.mul(H / 2));
       double kept = flaw == Flaw.FRICTION_FORGOTTEN ? 1 : c;
-      v = v.mul(kept).add(key.fold("noise").normal(x.shape()).mul(Math.sqrt(noise)));
+      Tensor z = key.normal(x.shape());
+      Tensor later = v.mul(kept).add(z.mul(Math.sqrt(noise)));
+      Tensor cold = state.get("started").add(flaw == Flaw.COLD_START ? 1 : 0);
+      v = Tensors.where(cold.eq(0), z.mul(Math.sqrt(t)), later);
       x = x.add(v.mul(H / 2));
       Tensor after = flaw == Flaw.GRADIENT_STALE ? before : energy.gradient(x);
       v = v.sub(after.mul(flaw == Flaw.DRIFT_DOUBLED ? H : H / 2));
