@@ -103,6 +103,71 @@ final class RoundTripTest {
   }
 
   @Test
+  void sampleOfLongChainsReportsHowTheyMix() {
+    String[] draw = {
+      "sample",
+      run,
+      "-n",
+      "800",
+      "--chains",
+      "8",
+      "--set",
+      "sampler.step-size=0.5",
+      "--thinning",
+      "100"
+    };
+    InProcess mixing = InProcess.ebm(draw);
+    assertThat(mixing.err())
+        .matches(
+            "800 rows, 8 chains from noise, 10900 steps of langevin; means of the last steps: .*;"
+                + " R-hat 1\\.0\\d+, effective sample size \\d+ in the bulk, \\d+ in the tails\n");
+    draw[7] = "sampler.step-size=1e-6";
+    assertThat(InProcess.ebm(draw).err().lines().skip(1))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("warning: EBM-W013 sampler 'langevin': the chains disagree"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "warning: EBM-W013 sampler 'langevin': 800 draws are worth no more"));
+  }
+
+  @Test
+  void evaluateMeasuresWithEveryMetricThatNeedsNoKnownDensity() throws IOException {
+    JsonNode document =
+        json(
+            InProcess.ebm(
+                "evaluate",
+                run,
+                "--json",
+                "--metric",
+                "log-z-quadrature",
+                "--metric",
+                "log-z-importance-sampling",
+                "--metric",
+                "log-likelihood",
+                "--metric",
+                "mmd",
+                "--metric",
+                "sliced-wasserstein",
+                "--metric",
+                "chain-diagnostics"));
+    assertThat(document.path("metrics").findValuesAsText("name"))
+        .contains(
+            "log-z/quadrature",
+            "log-z/importance-sampling",
+            "log-likelihood/ais",
+            "log-likelihood/ais-reverse",
+            "bits-per-dimension/ais",
+            "mmd-squared",
+            "mmd-p-value",
+            "sliced-wasserstein",
+            "r-hat");
+    assertThat(document.findValues("value")).allMatch(JsonNode::isNumber);
+  }
+
+  @Test
   void energyNeedsNoLabels() {
     Path unlabelled = Experiments.write(folder, "unlabelled.csv", "b,a\n5,0\n50,10\n");
     InProcess result = InProcess.ebm("energy", run, "--data", unlabelled.toString());

@@ -25,9 +25,9 @@ import org.hipparchus.stat.StatUtils;
  * <p>Reports the worst of all features and of the energy: {@code r-hat}, {@code ess-bulk} and
  * {@code ess-tail} (Vehtari et al. 2021, arXiv 1903.08008). Then the mean {@code energy} with its
  * Monte Carlo error, and the sampler's own numbers, such as {@code acceptance} and {@code
- * displacement}, averaged over the steps after the burn-in. Warns where R-hat is above 1.01 or
- * fewer than 400 effective draws remain, from 400 draws on; with fewer, where R-hat is above 1.1
- * (EBM-W013); and of an acceptance near 0 or 1 (EBM-W002, EBM-W003).
+ * displacement}, averaged over the steps after the burn-in. Warns where R-hat is above 1.01 and
+ * above what independent draws show by chance, and where draws are worth less than a tenth of their
+ * number and than 400 (EBM-W013); and of an acceptance near 0 or 1 (EBM-W002, EBM-W003).
  *
  * <p>Chains that all miss a mode agree with each other, so start them far apart, and compare with
  * chains that start at data.

@@ -1,9 +1,15 @@
 package dev.ebm.app.command;
 
+import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.MethodWarnings;
+import dev.ebm.api.method.Sampler;
+import dev.ebm.api.metric.Draws;
+import dev.ebm.api.metric.Estimate;
+import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Figures;
@@ -21,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +43,8 @@ import picocli.CommandLine.Option;
     name = "sample",
     description = {
       "Draws rows from a run's model with Markov chains, in the data's own units.",
-      "What the sampler reports about its last steps is printed beside the rows."
+      "What the sampler reports about its last steps is printed beside the rows, and, where chains",
+      "keep four rows or more, R-hat and the effective sample size."
     })
 public final class SampleCommand implements Callable<Integer> {
 
@@ -44,6 +52,12 @@ public final class SampleCommand implements Callable<Integer> {
 
   /** A file of rows is made in one array, with four bytes a number; arrays end at two GiB. */
   private static final int MOST_NUMBERS = 500_000_000;
+
+  /** Kept rows of a chain that its diagnostics need. */
+  private static final int LEAST_KEPT = 4;
+
+  /** Numbers whose diagnostics take about as long as drawing them. */
+  private static final int MOST_DIAGNOSED = 5_000_000;
 
   @Mixin private RunArgument run;
 
@@ -119,22 +133,46 @@ public final class SampleCommand implements Callable<Integer> {
         SamplePlot.requirePlane(model.data());
       }
       checkSize(options, model.data().features().shape().size());
-      Diagnostics diagnostics = new Diagnostics();
-      TensorData drawn =
-          model
-              .sample(assembly.sampler(model.experiment(), model.data()), options, diagnostics)
-              .rows(rows);
-      write(model, drawn, format);
+      LastSteps last = new LastSteps();
+      Draws draws = model.sample(assembly.sampler(model.experiment(), model.data()), options, last);
+      write(model, draws.rows(rows), format);
+      List<Problem> warnings = new ArrayList<>();
       console.note(
-          "%d rows, %d chains from %s, %d steps of %s%s",
+          "%d rows, %d chains from %s, %d steps of %s%s%s",
           rows,
           options.running(),
           start.name().toLowerCase(Locale.ROOT),
-          diagnostics.steps,
+          last.steps,
           model.experiment().sampler().name(),
-          diagnostics.text());
+          last.text(),
+          mixing(model, draws, last, warnings));
+      warnings.forEach(console::problem);
     }
     return 0;
+  }
+
+  /** What the kept rows say about the chains, if these are long enough to say something. */
+  private String mixing(TrainedModel model, Draws draws, LastSteps last, List<Problem> warnings) {
+    ComponentSpec<Sampler> made = model.experiment().sampler();
+    if (draws.positions().shape().dim(0) < LEAST_KEPT
+        || draws.positions().shape().size() > MOST_DIAGNOSED) {
+      Optional.ofNullable(last.info.get(Sampler.ACCEPTANCE))
+          .flatMap(mean -> MethodWarnings.acceptance("sampler '" + made.name() + "'", mean))
+          .ifPresent(warnings::add);
+      return "";
+    }
+    Map<String, Object> named = new LinkedHashMap<>(made.options());
+    named.put("name", made.name());
+    ComponentSpec<Metric> spec =
+        new ComponentSpec<>(
+            Metric.class, "chain-diagnostics", Map.of("draws", Map.of("sampler", named)));
+    Map<String, Estimate> found =
+        model.evaluate(List.of(assembly.metric(spec, model.data())), draws, warnings::add);
+    return Figures.format(
+        "; R-hat %s, effective sample size %.0f in the bulk, %.0f in the tails",
+        Figures.text(found.get("r-hat").value()),
+        found.get("ess-bulk").value(),
+        found.get("ess-tail").value());
   }
 
   /** Steps are counted by an int. */
@@ -178,7 +216,7 @@ public final class SampleCommand implements Callable<Integer> {
   }
 
   /** What the sampler last reported. */
-  private static final class Diagnostics implements ChainRunner.Progress {
+  private static final class LastSteps implements ChainRunner.Progress {
 
     private int steps;
     private Map<String, Double> info = Map.of();

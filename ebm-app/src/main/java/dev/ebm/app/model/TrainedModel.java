@@ -10,6 +10,7 @@ import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.metric.Draws;
 import dev.ebm.api.metric.Estimate;
+import dev.ebm.api.metric.Evaluation;
 import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.TensorData;
@@ -19,6 +20,7 @@ import dev.ebm.core.evaluate.TrainingRows;
 import dev.ebm.core.experiment.Experiment;
 import dev.ebm.core.run.RunFolder;
 import dev.ebm.core.train.Snapshot;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -107,6 +109,15 @@ public final class TrainedModel implements AutoCloseable {
   /** Up to so many rows of the training split. */
   public TensorData trainingRows(int count) {
     return new TrainingRows(data, backend, experiment.seed()).apply(count);
+  }
+
+  /** The results of metrics whose chains give these draws, whatever they ask for. */
+  public Map<String, Estimate> evaluate(
+      List<Metric> metrics, Draws draws, Consumer<Problem> warned) {
+    Evaluation drawn = new EvaluationOfDraws(runner.evaluation(parameters(), warned), draws);
+    Map<String, Estimate> results = new LinkedHashMap<>();
+    metrics.forEach(metric -> results.putAll(metric.evaluate(drawn)));
+    return results;
   }
 
   /** Draws from the model by chains. */

@@ -77,19 +77,28 @@ public final class Example {
     StringBuilder text = new StringBuilder(place.head()).append(place.first());
     text.append(NAME).append(": ").append(one.names().get(0));
     text.append("  # ").append(one.summary()).append('\n');
-    Map<String, Object> values = values(one);
-    for (RecordOption option : RecordOption.of(one.configType())) {
-      Object value = values.get(option.key());
+    write(text, one.configType(), values(one), place.next());
+    return text.toString();
+  }
+
+  private void write(
+      StringBuilder text, Class<? extends Record> type, Map<?, ?> values, String indent) {
+    for (RecordOption option : RecordOption.of(type)) {
       boolean given = values.containsKey(option.key());
-      Object shown = given ? value : examples.of(option);
+      Object shown = given ? values.get(option.key()) : examples.of(option);
+      Optional<Class<? extends Record>> nested = option.nested();
+      if (given && nested.isPresent() && shown instanceof Map<?, ?> inside) {
+        text.append(indent).append(option.key()).append(":  # ").append(comment(option));
+        write(text.append('\n'), nested.get(), inside, indent + "  ");
+        continue;
+      }
       String mark = given ? "" : "# ";
       List<String> lines = YamlFile.text(oneEntry(option.key(), shown)).lines().toList();
       for (int i = 0; i < lines.size(); i++) {
         String meaning = i == 0 ? "  # " + comment(option) : "";
-        text.append(place.next()).append(mark).append(lines.get(i)).append(meaning).append('\n');
+        text.append(indent).append(mark).append(lines.get(i)).append(meaning).append('\n');
       }
     }
-    return text.toString();
   }
 
   private static Map<String, Object> oneEntry(String key, Object value) {
