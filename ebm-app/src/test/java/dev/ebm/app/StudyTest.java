@@ -2,12 +2,18 @@ package dev.ebm.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebm.app.study.Studies;
+import dev.ebm.core.experiment.ExperimentLoader;
+import dev.ebm.core.plugin.PluginLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudyTest {
@@ -89,6 +95,22 @@ class StudyTest {
         .asString()
         .startsWith("EBM-A023 loss-profile.parameter: the energy has no parameter 'weight', but ")
         .contains("layer0/weight");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyStudyOfTheRepositoryNamesExperimentsThatBind() throws IOException {
+    ExperimentLoader loader = new ExperimentLoader(new PluginLoader().load());
+    try (Stream<Path> files = Files.list(Path.of("..", "studies"))) {
+      return files.sorted().toList().stream()
+          .map(
+              file ->
+                  DynamicTest.dynamicTest(
+                      file.getFileName().toString(),
+                      () ->
+                          Studies.load(file, List.of())
+                              .experiments()
+                              .forEach(one -> loader.load(one.file(), one.overrides()))));
+    }
   }
 
   @Test

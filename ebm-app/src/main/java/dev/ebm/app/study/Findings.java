@@ -12,10 +12,11 @@ import java.util.List;
  * @param pictures PNG files, the most telling first
  * @param remarks what the table does not say, a sentence each
  */
-record Findings(
+public record Findings(
     List<String> columns, List<List<String>> rows, List<Path> pictures, List<String> remarks) {
 
-  Findings {
+  /** Checks that every row has a cell for each column. */
+  public Findings {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
     pictures = List.copyOf(pictures);

@@ -68,6 +68,13 @@ public record LossProfile(
   }
 
   @Override
+  public List<Varied> experiments(Path base) {
+    return losses.stream()
+        .map(variant -> new Varied(base.resolve(experiment), variant.set()))
+        .toList();
+  }
+
+  @Override
   public Findings answer(Workshop workshop) {
     double[] values = new double[points];
     Arrays.setAll(values, i -> from + (to - from) * i / (points - 1));

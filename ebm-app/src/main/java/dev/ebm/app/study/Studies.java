@@ -51,7 +51,19 @@ public final class Studies {
    * @param file where it was read
    * @param values what it holds, with overrides
    */
-  public record Loaded(Study study, Path file, Map<String, Object> values) {}
+  public record Loaded(Study study, Path file, Map<String, Object> values) {
+
+    /** Where the paths of the file begin. */
+    Path base() {
+      Path parent = file.getParent();
+      return parent == null ? HERE : parent;
+    }
+
+    /** The experiments of files that the study will read. */
+    public List<Question.Varied> experiments() {
+      return study.question().experiments(base());
+    }
+  }
 
   /**
    * Reads a study.
@@ -72,10 +84,8 @@ public final class Studies {
    * @throws dev.ebm.api.error.EbmException whatever its parts fail with
    */
   public int run(Loaded loaded, Path folder) {
-    Path parent = loaded.file().getParent();
     Workshop workshop =
-        new Workshop(
-            folder, parent == null ? HERE : parent, loader, assembly, training, models, console);
+        new Workshop(folder, loaded.base(), loader, assembly, training, models, console);
     String yaml = YamlFile.text(loaded.values());
     AtomicFile.write(folder.resolve("study.yaml"), yaml);
     Findings findings;

@@ -51,6 +51,13 @@ public record Sweep(
   }
 
   @Override
+  public List<Varied> experiments(Path base) {
+    return variants.stream()
+        .map(variant -> new Varied(base.resolve(experiment), variant.set()))
+        .toList();
+  }
+
+  @Override
   public Findings answer(Workshop workshop) {
     List<Trained> all = new ArrayList<>();
     List<String> remarks = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param models opens runs
  * @param console tells how far the study is
  */
-record Workshop(
+public record Workshop(
     Path folder,
     Path base,
     ExperimentLoader loader,
