@@ -73,6 +73,19 @@ final class RoundTripTest {
   }
 
   @Test
+  void evaluateTakesOtherOptionsThanTheExperiments() throws IOException {
+    JsonNode document =
+        json(
+            InProcess.ebm(
+                "evaluate",
+                run,
+                "--json",
+                "--set",
+                "evaluate=[{name: log-z-quadrature, intervals: 40}]"));
+    assertThat(document.path("metrics").path(0).path("samples").asInt()).isEqualTo(41 * 41);
+  }
+
+  @Test
   void energyScoresEveryRowAndReportsTheAuroc() throws IOException {
     InProcess result = InProcess.ebm("energy", run, "--data", csv.toString());
     List<String> lines = result.out().lines().toList();

@@ -36,6 +36,14 @@ public final class EvaluateCommand implements Callable<Integer> {
               + " repeatable.")
   private List<String> names = List.of();
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Replaces a part of the run's experiment, such as 'evaluate=[{name: mmd, samples: 200}]'"
+              + " or seed=7; repeatable.")
+  private List<String> set = List.of();
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -53,7 +61,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (TrainedModel model = models.open(run.folder(), List.of())) {
+    try (TrainedModel model = models.open(run.folder(), set)) {
       Map<String, Estimate> results =
           model.evaluate(metrics(model), warning -> console.problem(warning));
       if (json) {
