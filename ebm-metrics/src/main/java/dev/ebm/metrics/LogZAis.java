@@ -82,7 +82,7 @@ public record LogZAis(Config config, Sampler sampler) implements Metric {
           int distributions,
       @Option(doc = "Steps of the sampler at each distribution", byDefault = "1") @Range(min = 1)
           int steps,
-      @Option(doc = "Sampler of the steps, an exact one such as mala", byDefault = "langevin")
+      @Option(doc = "Sampler of the steps, an exact one", byDefault = "mala")
           ComponentSpec<Sampler> sampler,
       @Option(
               doc = "Steps from training rows to the model before the reverse run",

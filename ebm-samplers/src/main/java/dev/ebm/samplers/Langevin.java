@@ -51,7 +51,7 @@ public record Langevin(
     implements Sampler {
 
   /** What the samplers of real numbers name for data of another kind. */
-  static final String FOR_BITS = "gibbs or gibbs-with-gradients";
+  static final String FOR_BITS = "a sampler of discrete chains from a plugin; none is built in";
 
   /** Chosen by {@code langevin}. */
   public static final ComponentFactory<Sampler, Langevin> FACTORY =

@@ -54,7 +54,7 @@ class RefusalTest {
         .isInstanceOf(EbmException.class)
         .hasMessage(
             "EBM-M007 sampler '%s': needs real numbers, but column 'bit' is binary (for such data"
-                + " use gibbs or gibbs-with-gradients)",
+                + " use a sampler of discrete chains from a plugin; none is built in)",
             factory.name());
   }
 }
