@@ -17,12 +17,12 @@ milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
 list() { # DIRECTORY PLUGINS: prints the milliseconds that it takes to list so many
   began=$(milliseconds)
-  "$ebm" --plugins-dir "$1" plugins list >"$work/out" 2>&1
+  "$ebm" --plugins-dir "$1" plugins list >"$work/out" 2>&1 || failed=yes
   ended=$(milliseconds)
-  [ "$(grep -c '^acme-' "$work/out")" -eq "$2" ] || {
+  if [ "${failed:-no}" = yes ] || [ "$(grep -c '^acme-' "$work/out")" -ne "$2" ]; then
     cat "$work/out" >&2
     exit 1
-  }
+  fi
   echo $((ended - began))
 }
 
@@ -36,7 +36,7 @@ row() { # NAME MEDIAN LEAST MOST
 
 "$ebm" --version # builds it if need be
 mkdir "$work/none"
-"$here/run.sh" dev.ebm.benchmarks.DropIns "$jars" "$work/many" 2>/dev/null
+"$here/run.sh" dev.ebm.benchmarks.DropIns "$jars" "$work/many"
 for run in $(seq "$runs"); do
   list "$work/none" 0 >>"$work/none.ms"
   list "$work/many" "$jars" >>"$work/many.ms"
