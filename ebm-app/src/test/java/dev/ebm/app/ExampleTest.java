@@ -105,10 +105,24 @@ final class ExampleTest {
     if (one.name().equals("csv")) {
       args.addAll(List.of("--set", "data.path=" + Experiments.csv(folder)));
     }
+    if (one.name().equals("trained")) {
+      args.addAll(List.of("--set", "energy.run=" + runOfNoStep()));
+    }
     InProcess trained = InProcess.ebm(args.toArray(String[]::new));
 
     assertThat(trained.err()).isEmpty();
     assertThat(trained.exitCode()).isZero();
     assertThat(folder.resolve("run").resolve("summary.json")).content().contains("finished");
+  }
+
+  private Path runOfNoStep() {
+    Path run = folder.resolve("earlier");
+    String plane = Experiments.plane(folder).toString();
+    assertThat(
+            InProcess.ebm(
+                    "train", plane, "--quiet", "--set", "train.steps=0", "--out", run.toString())
+                .exitCode())
+        .isZero();
+    return run;
   }
 }

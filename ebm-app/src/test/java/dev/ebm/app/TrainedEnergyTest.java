@@ -134,7 +134,8 @@ class TrainedEnergyTest extends PluginContract {
   /** An energy without parameters and rows of which no picture is drawn have nothing to show. */
   @Test
   void aRunOfNoStepNeedsNeitherParametersNorPictures() {
-    String run = initialise("bare", "harmonic", "--set", "data=two-modes");
+    String space = "data={name: gaussian-mixture, means: [[0.0, 0.0, 0.0]]}";
+    String run = initialise("bare", "harmonic", "--set", space);
     assertThat(parameters(run)).isEmpty();
     assertThat(Path.of(run, "plots")).doesNotExist();
     assertThat(sample(run, 10)).hasNumberOfRows(10);
