@@ -67,7 +67,7 @@ final class PluginCommandsTest {
     InProcess table = InProcess.ebm("plugins", "list", "--plugins-dir", directory);
     assertThat(table.out())
         .containsPattern("(?m)^acme +2\\.0 +1\\.0 +started +1 loss +\\S+acme\\.jar$")
-        .containsPattern("(?m)^ebm-losses .* 1 perturbation, 1 loss, 1 optimizer ");
+        .containsPattern("(?m)^ebm-losses .* \\d+ perturbation, \\d+ loss, \\d+ optimizer ");
 
     JsonNode disabled =
         json(

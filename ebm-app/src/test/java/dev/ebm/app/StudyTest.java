@@ -68,12 +68,40 @@ class StudyTest {
   @Test
   void aSweepThatIsCalledAgainTrainsNothingAgain() throws IOException {
     assertThat(study(SWEEP).exitCode()).isZero();
-    Path summary = out().resolve("few-steps").resolve("seed-1").resolve("summary.json");
+    Path summary = out().resolve("run-few-steps").resolve("seed-1").resolve("summary.json");
     String csv = Files.readString(out().resolve("results.csv"));
     FileTime before = Files.getLastModifiedTime(summary);
     assertThat(study(SWEEP).exitCode()).isZero();
     assertThat(Files.getLastModifiedTime(summary)).isEqualTo(before);
     assertThat(Files.readString(out().resolve("results.csv"))).isEqualTo(csv);
+  }
+
+  @Test
+  void runsOfOtherSettingsAreNotTakenForTheStudys() {
+    assertThat(study(SWEEP).exitCode()).isZero();
+    assertThat(study(SWEEP.replace("train.steps=40", "train.steps=60")).errors())
+        .singleElement()
+        .asString()
+        .startsWith("EBM-A024 ")
+        .contains("run-few-steps", "holds a run of other settings");
+  }
+
+  @Test
+  void variantsWhoseFoldersWouldBeTheSameAreRefused() {
+    assertThat(study(SWEEP.replace("name: wild", "name: few-steps")).errors())
+        .singleElement()
+        .asString()
+        .contains("'few steps' and 'few-steps' have names too much alike");
+    assertThat(study(SWEEP.replace("name: wild", "name: '..'")).errors())
+        .anyMatch(line -> line.contains("the name '..' has no letter or digit"));
+  }
+
+  @Test
+  void aFolderOfOtherThingsIsLeftAlone() throws IOException {
+    Files.createDirectories(out());
+    Files.writeString(out().resolve("results.csv"), "mine");
+    assertThat(study(SWEEP).errors()).singleElement().asString().startsWith("EBM-A024 ");
+    assertThat(out().resolve("results.csv")).hasContent("mine");
   }
 
   @Test

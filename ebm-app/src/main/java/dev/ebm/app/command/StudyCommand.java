@@ -16,9 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "study",
     description = {
-      "Answers the question of a study file by several trainings or evaluations of losses, and",
-      "writes a table, pictures and a report. In a folder of the same study it goes on: trainings",
-      "that have ended are not run again."
+      "Answers a study file's question by several trainings or losses, with a table and pictures.",
+      "In a folder of the same study it goes on: trainings that have ended are not run again."
     })
 public final class StudyCommand implements Callable<Integer> {
 

@@ -61,6 +61,9 @@ public record LossProfile(
 
   /** Checks the interval. */
   public LossProfile {
+    if (losses.isEmpty()) {
+      throw new IllegalArgumentException("a profile needs one loss or more");
+    }
     if (!(from < to) || scale == Scale.WEIGHT && (from <= 0 || to >= 1)) {
       throw new IllegalArgumentException(
           "values go from a lower to a higher one, and weights lie inside (0, 1)");

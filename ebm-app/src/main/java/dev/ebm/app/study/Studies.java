@@ -1,11 +1,14 @@
 package dev.ebm.app.study;
 
 import com.google.inject.Inject;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Table;
 import dev.ebm.app.model.Assembly;
 import dev.ebm.app.model.RowsFile;
 import dev.ebm.app.model.TrainedModels;
+import dev.ebm.app.train.RunPlaces;
 import dev.ebm.app.train.Training;
 import dev.ebm.core.config.Overrides;
 import dev.ebm.core.config.RecordBinder;
@@ -13,6 +16,7 @@ import dev.ebm.core.config.YamlFile;
 import dev.ebm.core.experiment.ExperimentLoader;
 import dev.ebm.core.plot.StudyReport;
 import dev.ebm.core.run.AtomicFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import java.util.stream.Collectors;
 public final class Studies {
 
   private static final Path HERE = Path.of("");
+  private static final String STUDY_FILE = "study.yaml";
 
   private final ExperimentLoader loader;
   private final Assembly assembly;
@@ -86,8 +91,10 @@ public final class Studies {
   public int run(Loaded loaded, Path folder) {
     Workshop workshop =
         new Workshop(folder, loaded.base(), loader, assembly, training, models, console);
+    loaded.experiments().forEach(one -> loader.load(one.file(), one.overrides()));
     String yaml = YamlFile.text(loaded.values());
-    AtomicFile.write(folder.resolve("study.yaml"), yaml);
+    refuseOther(folder);
+    AtomicFile.write(folder.resolve(STUDY_FILE), yaml);
     Findings findings;
     try {
       findings = loaded.study().question().answer(workshop);
@@ -108,6 +115,19 @@ public final class Studies {
     findings.pictures().forEach(picture -> console.print("Picture  %s", picture));
     console.print("Report   %s", report);
     return 0;
+  }
+
+  /** A study goes on in a folder of its own only. */
+  private static void refuseOther(Path folder) {
+    Path file = folder.resolve(STUDY_FILE);
+    if (Files.isDirectory(folder) && !RunPlaces.isEmpty(folder) && !Files.isRegularFile(file)) {
+      throw new EbmException(
+          Problem.error(
+              "EBM-A024",
+              folder.toString(),
+              "is not empty and holds no study",
+              "name another --out"));
+    }
   }
 
   private static String csv(Findings findings) {

@@ -2,8 +2,10 @@ package dev.ebm.app.study;
 
 import dev.ebm.api.config.Option;
 import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.app.console.Figures;
 import dev.ebm.app.train.RunPlace;
+import dev.ebm.core.config.YamlFile;
 import dev.ebm.core.experiment.LoadedExperiment;
 import dev.ebm.core.run.MetricsLog;
 import dev.ebm.core.run.RunFolder;
@@ -12,7 +14,10 @@ import dev.ebm.core.run.Summary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,9 +49,17 @@ public record Sweep(
     if (variants.isEmpty() || seeds.isEmpty()) {
       throw new IllegalArgumentException("a sweep needs one variant and one seed or more");
     }
-    long names = variants.stream().map(Variant::name).distinct().count();
-    if (names < variants.size()) {
-      throw new IllegalArgumentException("two variants have the same name");
+    if (new HashSet<>(seeds).size() < seeds.size()) {
+      throw new IllegalArgumentException("a seed stands twice in " + seeds);
+    }
+    Map<String, String> folders = new HashMap<>();
+    for (Variant variant : variants) {
+      String other = folders.put(variant.folder(), variant.name());
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "the variants '%s' and '%s' have names too much alike"
+                .formatted(other, variant.name()));
+      }
     }
   }
 
@@ -78,16 +91,13 @@ public record Sweep(
   }
 
   private Trained train(Workshop workshop, Variant variant, long seed, List<String> remarks) {
-    Path folder =
-        workshop
-            .folder()
-            .resolve(variant.name().replaceAll("[^\\w.-]+", "-"))
-            .resolve("seed-" + seed);
+    Path folder = workshop.folder().resolve(variant.folder()).resolve("seed-" + seed);
     List<String> overrides = new ArrayList<>(variant.set());
     overrides.add("seed=" + seed);
     LoadedExperiment loaded =
         workshop.loader().load(workshop.base().resolve(experiment), overrides);
     try {
+      refuseOther(folder, loaded);
       if (!hasEnded(folder)) {
         int exitCode =
             workshop.training().run(loaded, new RunPlace(folder, whatToDo(folder)), false);
@@ -112,6 +122,19 @@ public record Sweep(
                     "%s, seed %d, diverged at step %d."
                         .formatted(variant.name(), seed, summary.steps())));
     return trained;
+  }
+
+  /** What was trained before has to be what is asked for now. */
+  private static void refuseOther(Path folder, LoadedExperiment asked) {
+    if (Files.isDirectory(folder)
+        && !RunFolder.open(folder).experiment().equals(YamlFile.text(asked.resolved()))) {
+      throw new EbmException(
+          Problem.error(
+              "EBM-A024",
+              folder.toString(),
+              "holds a run of other settings than the study's of today",
+              "name another --out, or remove this folder"));
+    }
   }
 
   /** Whether there is nothing left to do: finished or diverged. */

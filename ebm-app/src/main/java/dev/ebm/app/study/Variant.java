@@ -14,4 +14,22 @@ public record Variant(
     @Option(
             doc = "Assignments such as loss.negatives=32, as 'ebm train --set' takes them",
             byDefault = "[]")
-        List<String> set) {}
+        List<String> set) {
+
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if it has no letter or digit
+   */
+  public Variant {
+    set = List.copyOf(set);
+    if (!name.matches(".*[\\p{L}\\p{N}].*")) {
+      throw new IllegalArgumentException("the name '" + name + "' has no letter or digit");
+    }
+  }
+
+  /** The folder of its runs. */
+  String folder() {
+    return "run-" + name.replaceAll("[^\\p{L}\\p{N}.-]+", "-");
+  }
+}

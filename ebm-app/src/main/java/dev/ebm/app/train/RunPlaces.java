@@ -70,18 +70,24 @@ public final class RunPlaces {
 
   /** Early, before data is read and a backend opened for nothing. */
   private static void refuseUnlessEmpty(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
+    if (Files.isDirectory(folder) && !isEmpty(folder)) {
+      throw new EbmException(
+          Problem.error(
+              "EBM-R002",
+              folder.toString(),
+              "the folder exists and is not empty",
+              "use --resume to go on with it, --overwrite to replace it, or another --out"));
     }
+  }
+
+  /**
+   * Whether a folder has no entry.
+   *
+   * @throws EbmException EBM-R006 if it cannot be read
+   */
+  public static boolean isEmpty(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
-      if (entries.findAny().isPresent()) {
-        throw new EbmException(
-            Problem.error(
-                "EBM-R002",
-                folder.toString(),
-                "the folder exists and is not empty",
-                "use --resume to go on with it, --overwrite to replace it, or another --out"));
-      }
+      return entries.findAny().isEmpty();
     } catch (IOException | UncheckedIOException e) {
       throw unreadable(folder, e);
     }

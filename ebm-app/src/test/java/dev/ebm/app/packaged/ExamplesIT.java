@@ -55,9 +55,7 @@ final class ExamplesIT {
     Ebm.Result drawn =
         Ebm.in(folder).run("sample", "run", "-n", "40", "--burn-in", "30").succeeded();
     assertThat(drawn.out().lines()).hasSize(41);
-    assertThat(drawn.errors())
-        .singleElement()
-        .asString()
+    assertThat(drawn.errors().get(0))
         .contains("30 steps of barker")
         .containsPattern("acceptance 0\\.\\d+");
   }

@@ -81,9 +81,19 @@ record Origin(String what, String plugin, ClassLoader loader, Duration limit) {
     return false;
   }
 
+  /** A plugin's exception may fail to describe itself. */
+  private static String text(Throwable failure) {
+    try {
+      return String.valueOf(failure.toString());
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return failure.getClass().getName();
+    }
+  }
+
   /** A failure as messages quote it; plugins write what they like. */
   static String inOneLine(Throwable failure) {
-    String text = failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
+    String text =
+        text(failure).strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     return NotLent.behind(failure)
         .filter(missing -> missing != failure)
         .map(missing -> text + ", since " + missing.getMessage())

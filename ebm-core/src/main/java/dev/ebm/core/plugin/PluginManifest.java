@@ -35,7 +35,8 @@ record PluginManifest(PluginId id, String version, ApiVersion api) {
   static PluginManifest of(Attributes attributes, String location) {
     List<Problem> problems = new ArrayList<>();
     for (String key : REQUIRED) {
-      if (attributes.getValue(key) == null) {
+      String value = attributes.getValue(key);
+      if (value == null || value.isBlank()) {
         problems.add(malformed(location, "the manifest lacks " + key, "the jar's build writes it"));
       }
     }
@@ -84,9 +85,18 @@ record PluginManifest(PluginId id, String version, ApiVersion api) {
       return new PluginManifest(
           new PluginId(attributes.getValue(ID)),
           attributes.getValue(VERSION),
-          ApiVersion.parse(attributes.getValue(API)));
+          parseApi(attributes.getValue(API)));
     } catch (IllegalArgumentException e) {
       throw new PluginException(malformed(location, e.getMessage(), "mend the jar's manifest"));
+    }
+  }
+
+  private static ApiVersion parseApi(String built) {
+    try {
+      return ApiVersion.parse(built);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          API + " is '" + built + "' and has to be MAJOR.MINOR such as 1.0", e);
     }
   }
 

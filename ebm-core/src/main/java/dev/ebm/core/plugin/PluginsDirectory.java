@@ -71,7 +71,8 @@ final class PluginsDirectory {
   }
 
   private static Optional<DropIn> dropIn(Path entry, List<Problem> problems) throws IOException {
-    String name = entry.getFileName().toString();
+    Path last = entry.toAbsolutePath().normalize().getFileName();
+    String name = last == null ? entry.toString() : last.toString();
     if (isJar(entry)) {
       String stem = name.substring(0, name.length() - JAR.length());
       return Optional.of(new DropIn(stem, entry, List.of(entry)));
@@ -98,7 +99,7 @@ final class PluginsDirectory {
   private static Optional<Path> jarBelow(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder, SEARCH_DEPTH)) {
       return files
-          .filter(file -> !file.getParent().equals(folder) && isJar(file))
+          .filter(file -> !file.equals(folder) && !folder.equals(file.getParent()) && isJar(file))
           .sorted()
           .findFirst();
     } catch (UncheckedIOException e) {
@@ -116,7 +117,7 @@ final class PluginsDirectory {
   }
 
   private static boolean isJar(Path entry) {
-    return entry.getFileName().toString().endsWith(JAR) && Files.isRegularFile(entry);
+    return entry.toString().endsWith(JAR) && Files.isRegularFile(entry);
   }
 
   private static Problem ignored(Path entry, String what, String hint) {

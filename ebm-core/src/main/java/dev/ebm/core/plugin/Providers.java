@@ -3,12 +3,15 @@ package dev.ebm.core.plugin;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.plugin.EbmPlugin;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
+import java.util.Set;
 
 /** The providers that a class loader's service files name, however broken some of them are. */
 final class Providers {
@@ -73,9 +76,11 @@ final class Providers {
     }
   }
 
+  /** The last cause; a plugin's may lead in a circle. */
   private static Throwable root(Throwable failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Throwable cause = failure;
-    while (cause.getCause() != null) {
+    while (cause.getCause() != null && seen.add(cause)) {
       cause = cause.getCause();
     }
     return cause;
