@@ -86,7 +86,7 @@ final class PluginCommandsTest {
     assertThat(disabled.get("plugins"))
         .filteredOn(plugin -> plugin.get("id").asText().equals("ebm-losses"))
         .singleElement()
-        .satisfies(plugin -> assertThat(plugin.at("/kinds/loss").asInt()).isEqualTo(1));
+        .satisfies(plugin -> assertThat(plugin.at("/kinds/loss").asInt()).isGreaterThan(1));
   }
 
   @Test
