@@ -30,6 +30,9 @@ public record WorkedExamples(
 
   private static final Map<String, Object> STANDARD = Map.of("name", "gaussian");
 
+  /** No noise that a double would show beside a step of 0.1. */
+  private static final double COLD = 1e-40;
+
   /** Gradients that the score matching example averages. */
   private static final int BATCHES = 10;
 
@@ -78,7 +81,8 @@ public record WorkedExamples(
 
   /** theta x^2 is the Gaussian of precision 2 theta; its log-diagonal l has dU/dl = 2 theta x^2. */
   private List<List<String>> contrastiveDivergence(Workshop workshop) {
-    Map<String, Object> sampler = Map.of("name", "langevin", "step-size", 0.05, "temperature", 0);
+    Map<String, Object> sampler =
+        Map.of("name", "langevin", "step-size", 0.05, "temperature", COLD);
     Map<String, Object> atOne =
         Map.of(
             "name", "gaussian-mixture",
