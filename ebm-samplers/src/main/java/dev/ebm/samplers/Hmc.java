@@ -20,7 +20,7 @@ import dev.ebm.api.tensor.Tensor;
  * about as long as the largest.
  *
  * <p>Each step of each chain multiplies e by a number drawn from 1 - jitter to 1 + jitter, so that
- * no trajectory returns to its start for ever.
+ * no chain is caught by trajectories that return to their start.
  *
  * <p>With {@code adapt} each chain finds its own e during its first steps, by dual averaging, and
  * its own diagonal M, in windows of positions, and keeps both. Fewer than 20 steps adapt the step
@@ -75,7 +75,7 @@ public record Hmc(
 
   private static final double DIVERGENCE = 1000;
 
-  /** Neal 2011, section 5.4.2.2, where the step size is drawn anew by about 20 %. */
+  /** Takes trajectories of a few radians out of phase in a few steps. */
   private static final double JITTER = 0.2;
 
   /** Chosen by {@code hmc}. */
