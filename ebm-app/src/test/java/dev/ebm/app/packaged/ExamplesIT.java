@@ -58,6 +58,8 @@ final class ExamplesIT {
     assertThat(drawn.errors().get(0))
         .contains("30 steps of barker")
         .containsPattern("acceptance 0\\.\\d+");
+    assertThat(drawn.errors().stream().skip(1))
+        .allMatch(line -> line.startsWith("warning: EBM-W003 sampler 'barker'"));
   }
 
   @Test
