@@ -28,8 +28,7 @@ import java.util.Map;
  * @param weightDecay lambda
  */
 public record AdamW(
-    @Option(doc = "Step size", byDefault = "1e-3") @Range(min = 0, exclusiveMin = true)
-        Schedule learningRate,
+    @Option(doc = "Step size", byDefault = "1e-3") @Range(min = 0) Schedule learningRate,
     @Option(doc = "Decay of the mean of the gradients", byDefault = "0.9")
         @Range(min = 0, max = 1, exclusiveMax = true)
         double beta1,

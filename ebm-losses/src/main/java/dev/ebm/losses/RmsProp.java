@@ -38,8 +38,7 @@ import java.util.Map;
  * @param weightDecay lambda, the weight of |parameter|^2 / 2 added to the loss
  */
 public record RmsProp(
-    @Option(doc = "Step size", byDefault = "1e-3") @Range(min = 0, exclusiveMin = true)
-        Schedule learningRate,
+    @Option(doc = "Step size", byDefault = "1e-3") @Range(min = 0) Schedule learningRate,
     @Option(doc = "Decay of the mean of the squared gradients", byDefault = "0.99")
         @Range(min = 0, max = 1, exclusiveMax = true)
         Schedule decay,

@@ -31,8 +31,7 @@ import java.util.Map;
  * @param weightDecay lambda, the weight of |parameter|^2 / 2 added to the loss
  */
 public record Sgd(
-    @Option(doc = "Step size", byDefault = "1e-2") @Range(min = 0, exclusiveMin = true)
-        Schedule learningRate,
+    @Option(doc = "Step size", byDefault = "1e-2") @Range(min = 0) Schedule learningRate,
     @Option(doc = "How much of the last step goes on", byDefault = "0")
         @Range(min = 0, max = 1, exclusiveMax = true)
         Schedule momentum,

@@ -9,8 +9,10 @@ import dev.ebm.api.metric.Evaluation;
 import dev.ebm.api.metric.Metric;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.tensor.TensorData;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.hipparchus.stat.StatUtils;
 
 /**
@@ -22,6 +24,10 @@ import org.hipparchus.stat.StatUtils;
  * has the spread of the rows and the error of log Z. What bounds log Z from above, such as {@code
  * ais-reverse}, bounds the log-likelihood from below, and the other way round; a claim about a
  * model should rest on the lower one.
+ *
+ * <p>Where the data's true density p is known there is also a {@code kl-divergence/ais}, the mean
+ * of log p(x) less the model's log-density over the same rows: an estimate of KL(p, model) in nats,
+ * whose error is smaller, since both densities vary together.
  *
  * <p>Densities are those of rows in the model's units. A dataset that divides its columns by their
  * deviations s has in its own units a log-likelihood lower by the sum of log s.
@@ -35,13 +41,15 @@ public record LogLikelihood(Config config, Metric logZ) implements Metric {
 
   private static final String LOG_Z = "log-z";
 
+  private static final String KL = "kl-divergence";
+
   /** Chosen by {@code log-likelihood}. */
   public static final ComponentFactory<Metric, Config> FACTORY =
       new ComponentFactory<>(
           Metric.class,
           NAME,
           Config.class,
-          "Mean log-density of held-out rows, in nats and in bits per dimension",
+          "Mean log-density of held-out rows, in nats and in bits per dimension, and KL if it is known",
           (config, context) -> new LogLikelihood(config, context.create(config.logZ())));
 
   /**
@@ -69,6 +77,8 @@ public record LogLikelihood(Config config, Metric logZ) implements Metric {
   public Map<String, Estimate> evaluate(Evaluation evaluation) {
     TensorData rows = SplitRows.of(evaluation, config.split(), NAME, 2, config.samples());
     double[] energy = evaluation.energy(rows);
+    Optional<double[]> excess =
+        evaluation.dataset().logDensity().map(p -> sum(evaluation.logDensity(rows), energy));
     Map<String, Estimate> logZs = logZ.evaluate(evaluation);
     Map<String, Estimate> result = new LinkedHashMap<>();
     double bits = Math.log(2) * evaluation.dataset().features().shape().size();
@@ -76,9 +86,10 @@ public record LogLikelihood(Config config, Metric logZ) implements Metric {
         (name, estimate) -> {
           if (name.equals(LOG_Z) || name.startsWith(LOG_Z + "/")) {
             String way = name.substring(LOG_Z.length());
-            Estimate nats = nats(energy, estimate);
+            Estimate nats = scaled(plusLogZ(energy, estimate), -1);
             result.put(NAME + way, nats);
             result.put("bits-per-dimension" + way, scaled(nats, -1 / bits));
+            excess.ifPresent(rest -> result.put(KL + way, plusLogZ(rest, estimate)));
           }
         });
     if (result.isEmpty()) {
@@ -88,11 +99,17 @@ public record LogLikelihood(Config config, Metric logZ) implements Metric {
     return result;
   }
 
-  private static Estimate nats(double[] energy, Estimate logZ) {
-    double mean = StatUtils.mean(energy);
-    double error = Math.sqrt(StatUtils.variance(energy, mean) / energy.length);
+  private static double[] sum(double[] a, double[] b) {
+    double[] sum = new double[a.length];
+    Arrays.setAll(sum, i -> a[i] + b[i]);
+    return sum;
+  }
+
+  private static Estimate plusLogZ(double[] values, Estimate logZ) {
+    double mean = StatUtils.mean(values);
+    double error = Math.sqrt(StatUtils.variance(values, mean) / values.length);
     return Estimate.of(
-        -mean - logZ.value(), Math.hypot(error, logZ.standardError().orElse(0)), energy.length);
+        mean + logZ.value(), Math.hypot(error, logZ.standardError().orElse(0)), values.length);
   }
 
   private static Estimate scaled(Estimate estimate, double factor) {

@@ -3,6 +3,7 @@ package dev.ebm.metrics;
 import dev.ebm.api.backend.Backend;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Features;
+import dev.ebm.api.data.LogDensity;
 import dev.ebm.api.data.Rows;
 import dev.ebm.api.data.Split;
 import dev.ebm.api.error.Problem;
@@ -18,6 +19,7 @@ import dev.ebm.core.evaluate.ModelRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model without parameters, and tables of rows, as the application evaluates them. */
 final class ModelEvaluation implements AutoCloseable {
@@ -26,13 +28,19 @@ final class ModelEvaluation implements AutoCloseable {
   private final List<Problem> warnings = new ArrayList<>();
   private final Evaluation evaluation;
 
-  /** In float32, with the table as every split. */
+  /** In float32, with the table as every split, of unknown density. */
   ModelEvaluation(Backend backend, Energy energy, TensorData table, long seed) {
-    this.runner = new ModelRunner(backend, energy, data(table), DType.FLOAT32, seed);
+    this(backend, energy, table, Optional.empty(), seed);
+  }
+
+  /** In float32, with the table as every split. */
+  ModelEvaluation(
+      Backend backend, Energy energy, TensorData table, Optional<LogDensity> density, long seed) {
+    this.runner = new ModelRunner(backend, energy, data(table, density), DType.FLOAT32, seed);
     this.evaluation = runner.evaluation(Tree.empty(), warnings::add);
   }
 
-  private static Dataset data(TensorData table) {
+  private static Dataset data(TensorData table, Optional<LogDensity> density) {
     return new Dataset() {
       @Override
       public Features features() {
@@ -47,6 +55,11 @@ final class ModelEvaluation implements AutoCloseable {
       @Override
       public Split split(String name) {
         return new Split.Table(Rows.unlabelled(table));
+      }
+
+      @Override
+      public Optional<LogDensity> logDensity() {
+        return density;
       }
     };
   }

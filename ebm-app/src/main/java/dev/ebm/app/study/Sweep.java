@@ -19,6 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Trains variants of one experiment, each with several seeds, and puts them side by side: a table
@@ -27,6 +30,7 @@ import java.util.Optional;
  * run again. A variant that diverges is reported as such, and the others go on.
  *
  * @param experiment the file that all variants begin with
+ * @param set assignments for all of them, as {@code ebm train --set} takes them
  * @param variants what is varied
  * @param seeds of every variant
  * @param metric that is compared, as it is called in {@code metrics.jsonl}
@@ -35,6 +39,10 @@ import java.util.Optional;
 public record Sweep(
     @Option(doc = "Experiment file that all variants begin with, relative to the study file")
         Path experiment,
+    @Option(
+            doc = "Assignments for all variants, before their own; such as train.steps=1000",
+            byDefault = "[]")
+        List<String> set,
     @Option(doc = "What is varied, each trained in a run of its own") List<Variant> variants,
     @Option(doc = "Seeds of every variant", byDefault = "[1]") List<Long> seeds,
     @Option(doc = "Metric that is compared", byDefault = "log-density-mse") String metric,
@@ -66,8 +74,12 @@ public record Sweep(
   @Override
   public List<Varied> experiments(Path base) {
     return variants.stream()
-        .map(variant -> new Varied(base.resolve(experiment), variant.set()))
+        .map(variant -> new Varied(base.resolve(experiment), assignments(variant)))
         .toList();
+  }
+
+  private List<String> assignments(Variant variant) {
+    return Stream.concat(set.stream(), variant.set().stream()).toList();
   }
 
   @Override
@@ -92,7 +104,7 @@ public record Sweep(
 
   private Trained train(Workshop workshop, Variant variant, long seed, List<String> remarks) {
     Path folder = workshop.folder().resolve(variant.folder()).resolve("seed-" + seed);
-    List<String> overrides = new ArrayList<>(variant.set());
+    List<String> overrides = new ArrayList<>(assignments(variant));
     overrides.add("seed=" + seed);
     LoadedExperiment loaded =
         workshop.loader().load(workshop.base().resolve(experiment), overrides);
@@ -121,7 +133,23 @@ public record Sweep(
                 remarks.add(
                     "%s, seed %d, diverged at step %d."
                         .formatted(variant.name(), seed, summary.steps())));
+    refuseUnlogged(trained);
     return trained;
+  }
+
+  /** After the first run rather than after all. */
+  private void refuseUnlogged(Trained trained) {
+    if (trained.finished() && trained.log(metric).isEmpty()) {
+      Set<String> logged = new TreeSet<>();
+      trained.run().metrics().forEach(entry -> logged.addAll(entry.values().keySet()));
+      throw new EbmException(
+          Problem.error(
+              "EBM-A025",
+              "sweep.metric",
+              "'%s' is not in the log of %s, but %s"
+                  .formatted(metric, trained.run().path(), String.join(", ", logged)),
+              "choose one of these, or let the experiment evaluate it; the run is kept"));
+    }
   }
 
   /** What was trained before has to be what is asked for now. */

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -274,7 +275,8 @@ public final class ModelRunner implements AutoCloseable {
   }
 
   /**
-   * The results of metrics, in their order.
+   * The results of metrics, in their order. A name that an earlier metric has reported already, as
+   * where one metric stands twice with two samplers, gets a number: {@code mmd}, {@code mmd/2}.
    *
    * @param warned hears their warnings
    */
@@ -282,9 +284,19 @@ public final class ModelRunner implements AutoCloseable {
       List<Metric> metrics, Tree<TensorData> parameters, Consumer<Problem> warned) {
     Map<String, Estimate> results = new LinkedHashMap<>();
     for (Metric metric : metrics) {
-      results.putAll(metric.evaluate(evaluation(parameters, warned)));
+      metric
+          .evaluate(evaluation(parameters, warned))
+          .forEach((name, estimate) -> results.put(free(name, results.keySet()), estimate));
     }
     return results;
+  }
+
+  private static String free(String name, Set<String> taken) {
+    String free = name;
+    for (int number = 2; taken.contains(free); number++) {
+      free = name + "/" + number;
+    }
+    return free;
   }
 
   @Override

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Estimate;
+import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.core.train.Quadratic;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,22 @@ class ModelRunnerTest {
       assertThatExceptionOfType(EbmException.class)
           .isThrownBy(() -> runner.draw(Dataset.TRAIN, "a", 5))
           .withMessageContaining("EBM-E002 split 'train': has 4 rows, and 5 are wanted");
+    }
+  }
+
+  @Test
+  void keepsTheResultsOfAMetricThatStandsTwice() {
+    try (ModelRunner runner = runner(Quadratic.stream(), DType.FLOAT32)) {
+      List<Metric> metrics =
+          List.of(
+              evaluation -> Map.of("mmd", Estimate.exact(1, 1)),
+              evaluation -> Map.of("mmd", Estimate.exact(2, 1)),
+              evaluation -> Map.of("mmd", Estimate.exact(3, 1)));
+      assertThat(runner.evaluate(metrics, MEAN, warning -> {}))
+          .containsExactly(
+              Map.entry("mmd", Estimate.exact(1, 1)),
+              Map.entry("mmd/2", Estimate.exact(2, 1)),
+              Map.entry("mmd/3", Estimate.exact(3, 1)));
     }
   }
 
