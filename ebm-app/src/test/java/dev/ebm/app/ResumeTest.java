@@ -44,7 +44,9 @@ final class ResumeTest {
   }
 
   private static <T> Stream<String> names(PluginLoader plugins, Class<T> kind, String key) {
-    return plugins.load().components(kind).stream().map(one -> key + "=" + one.name());
+    return plugins.load().components(kind).stream()
+        .filter(one -> one.plugin().id().value().startsWith("ebm-")) // not the tests' broken ones
+        .map(one -> key + "=" + one.name());
   }
 
   @ParameterizedTest
