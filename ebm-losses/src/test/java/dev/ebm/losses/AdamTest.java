@@ -1,13 +1,17 @@
 package dev.ebm.losses;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.tensor.DType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AdamTest {
 
@@ -27,6 +31,10 @@ class AdamTest {
     return p;
   }
 
+  private static void assertEndsAt(double[] expected, Optimizer optimizer, int steps) {
+    assertThat(Descent.end(optimizer, steps)).containsExactly(expected, within(1e-9));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0.001, 0.9, 0.999, 1000",
@@ -38,7 +46,7 @@ class AdamTest {
     for (double epsilon : new double[] {1e-8, 0.1}) {
       double[] expected = plain(rate, beta1, beta2, epsilon, steps);
       Adam adam = new Adam(Schedule.constant(rate), beta1, beta2, epsilon);
-      assertThat(Descent.end(adam, steps)).containsExactly(expected, within(1e-9));
+      assertEndsAt(expected, adam, steps);
     }
   }
 
@@ -56,5 +64,25 @@ class AdamTest {
     double[] after =
         Descent.end(new Adam(Schedule.constant(0.5), 0.9, 0.999, 1e-8), "p", 1, DType.FLOAT32);
     assertThat(after).containsExactly(new double[] {1, -0.2, 2.5}, within(5e-7));
+  }
+
+  private static void assertRight(FlawedAdam.Mistake mistake) {
+    assertEndsAt(
+        plain(0.03, 0.9, 0.99, 0.1, 20), new FlawedAdam(mistake, 0.03, 0.9, 0.99, 0.1, 0), 20);
+  }
+
+  static List<FlawedAdam.Mistake> mistakes() {
+    return FlawedAdam.Mistake.all();
+  }
+
+  @Test
+  void mutantWithoutMistakePasses() {
+    assertRight(FlawedAdam.Mistake.NONE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void mistakesAreNoticed(FlawedAdam.Mistake mistake) {
+    assertThatThrownBy(() -> assertRight(mistake)).isInstanceOf(AssertionError.class);
   }
 }

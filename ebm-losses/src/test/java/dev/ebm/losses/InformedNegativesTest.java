@@ -266,11 +266,8 @@ class InformedNegativesTest {
    * integral of a normal density, in three dimensions. Weights are relative to that of x = y. One
    * z-test in a million fails falsely; a factor of 1 % is noticed.
    */
-  @ParameterizedTest
-  @ValueSource(doubles = {0, 0.5, 1})
-  void weightedNegativesEstimateTheContrastivePotential(double drift) {
+  private static void assertEstimatesTheContrastivePotential(Perturbation q, double drift) {
     int draws = 300_000;
-    double t = 0.5;
     double[] y = {0.4, -1, 0.9};
     double[] values =
         DOUBLE
@@ -285,8 +282,7 @@ class InformedNegativesTest {
                               Tensors.constant(TensorData.of(new float[] {0.3f, -0.5f, 0.2f}, D)));
                   OneStep step = OneStep.first(new Quadratic(D), parameters, key, in.get(0));
                   Negatives negatives =
-                      Negatives.draw(
-                          step, in.get(0), List.of(new At(t)), draws, Schedule.constant(drift));
+                      Negatives.draw(step, in.get(0), List.of(q), draws, Schedule.constant(drift));
                   Tensor logs = negatives.logWeights().sub(step.energy(negatives.samples()));
                   return List.of(logs.exp().reshape(draws));
                 })
@@ -296,9 +292,9 @@ class InformedNegativesTest {
     for (int k = 0; k < D; k++) {
       double a = AT[0];
       double b = AT[1 + k];
-      double own = Math.pow(drift * t * (a * y[k] + b), 2) / (2 * t);
-      double exponent = (a * y[k] * y[k] / 2 + b * y[k] - b * b * t / 2) / (1 + a * t);
-      expected *= Math.exp(-exponent - own) / Math.sqrt(1 + a * t);
+      double own = Math.pow(drift * V * (a * y[k] + b), 2) / (2 * V);
+      double exponent = (a * y[k] * y[k] / 2 + b * y[k] - b * b * V / 2) / (1 + a * V);
+      expected *= Math.exp(-exponent - own) / Math.sqrt(1 + a * V);
     }
     new ZTest(1).assertMean("mean weight at drift " + drift, values, expected);
     double mean = DoubleStream.of(values).average().orElseThrow();
@@ -306,8 +302,40 @@ class InformedNegativesTest {
     assertThat(new ZTest(1).quantile() * Math.sqrt(squares) / draws).isLessThan(0.01 * expected);
   }
 
-  /** Gaussian noise whose y is x itself. */
-  private record At(double t) implements Perturbation {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void weightedNegativesEstimateTheContrastivePotential(double drift) {
+    assertEstimatesTheContrastivePotential(new At(1, 1), drift);
+  }
+
+  private static void assertNoticed(Perturbation mutant, double drift) {
+    assertThatThrownBy(() -> assertEstimatesTheContrastivePotential(mutant, drift))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("mean weight");
+  }
+
+  /** The variance of the way there and back for that of the way back moves the mean by 9 %. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void negativesOfTwiceTheVarianceAreNoticed(double drift) {
+    assertNoticed(new At(2, 1), drift);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1})
+  void aDensityOfTwiceTheVarianceIsNoticed(double drift) {
+    assertNoticed(new At(1, 2), drift);
+  }
+
+  private static final double V = 0.5;
+
+  /**
+   * Gaussian noise of variance {@link #V} whose y is x itself.
+   *
+   * @param wider factor of the variance on the way back
+   * @param flatter factor of the variance that the density has
+   */
+  private record At(double wider, double flatter) implements Perturbation {
     @Override
     public Tensor perturb(Key key, Tensor x) {
       return x;
@@ -315,12 +343,12 @@ class InformedNegativesTest {
 
     @Override
     public Recovery recover(Key key, Tensor y, int count) {
-      return new Gaussian(t).recover(key, y, count);
+      return new Gaussian(wider * V).recover(key, y, count);
     }
 
     @Override
     public Tensor logDensity(Tensor x, Tensor y) {
-      return new Gaussian(t).logDensity(x, y);
+      return new Gaussian(flatter * V).logDensity(x, y);
     }
   }
 

@@ -1,19 +1,23 @@
 package dev.ebm.losses;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.data.LogDensity;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Loss;
+import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Perturbation;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Gradients;
 import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Op;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.TensorType;
 import dev.ebm.api.tensor.Tensors;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.testkit.Traced;
@@ -24,9 +28,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * On three states everything can be enumerated: a batch holds every pair (x, y), or every triple
@@ -48,6 +55,7 @@ class KlContractionTest {
   @AfterAll
   static void close() {
     BACKEND.close();
+    WAVES.close();
   }
 
   /** One energy for each state, whose rows are {@code [B, 1]} with the number of the state. */
@@ -316,5 +324,133 @@ class KlContractionTest {
     Loss unknown = new KlContraction(new EnergyDiscrepancy(STATES, 0.4, pairs), Optional.empty());
     assertThat(valueAndGradient(unknown, pairs, u))
         .isEqualTo(valueAndGradient(discrepancy(STATES, 0.4, pairs), pairs, u));
+  }
+
+  private static final OnWaves WAVES = new OnWaves();
+  private static final int M = 4;
+  private static final double W = 0.7;
+  private static final double T = 0.6;
+
+  /** Waves that the data are said to come from: other numbers without meaning. */
+  private static final double[] OF_THE_DATA = {0.5, 0.6, -0.2, 0.9, 0.4, 1.2, -0.7, 0.3};
+
+  /** log p1 but for its constant, which falls out. */
+  private static LogDensity waves(double[] theta) {
+    int k = Waves.K;
+    return x -> {
+      Tensor all =
+          Tensors.constant(TensorData.fromDoubles(TensorType.float32(theta.length), theta));
+      Tree<Tensor> parameters =
+          Tree.of("c", all.slice(0, 0, k))
+              .with("v", all.slice(0, k, k + k * Waves.D).reshape(k, Waves.D));
+      return new Waves().energy(parameters, x).neg();
+    };
+  }
+
+  /** Both lines in plain arithmetic, on the draws that the loss is given. */
+  private static double definition(double[] theta) {
+    double[][] xi = OnWaves.draws(Op.NORMAL, "perturbation", OnWaves.B);
+    double[][] xiPrime = OnWaves.draws(Op.NORMAL, "recovery", OnWaves.B * M);
+    double total = 0;
+    for (int i = 0; i < OnWaves.B; i++) {
+      double[] x = OnWaves.ROWS[i];
+      double model = W;
+      double data = W;
+      for (int j = 0; j < M; j++) {
+        double[] negative = new double[OnWaves.D];
+        for (int k = 0; k < OnWaves.D; k++) {
+          negative[k] = x[k] + Math.sqrt(T) * (xi[i][k] + xiPrime[i * M + j][k]);
+        }
+        model += Math.exp(Waves.energy(theta, x) - Waves.energy(theta, negative));
+        data += Math.exp(Waves.energy(OF_THE_DATA, x) - Waves.energy(OF_THE_DATA, negative));
+      }
+      total += Math.log(model) - Math.log(data);
+    }
+    return total / OnWaves.B;
+  }
+
+  private static Loss onWaves(double[] ofTheData) {
+    return new KlContraction(
+        new EnergyDiscrepancy(M, W, new Gaussian(T)), Optional.of(waves(ofTheData)));
+  }
+
+  @Test
+  void agreesWithTheDefinition() {
+    WAVES.assertAgrees(onWaves(OF_THE_DATA), KlContractionTest::definition);
+  }
+
+  /** Not on average only, since both sides share their draws. */
+  @Test
+  void isZeroForTheDrawsAtHandWhereTheEnergyIsTheDatas() {
+    assertThat(WAVES.at(0, onWaves(Waves.THETA))).isCloseTo(0, within(1e-6));
+    assertThat(WAVES.at(0, onWaves(OF_THE_DATA))).isNotCloseTo(0, within(1e-2));
+  }
+
+  private enum Mistake {
+    NONE,
+    CONTRAST_WITH_THE_OTHER_SIGN,
+    ONE_NEGATIVE_TWICE,
+    DATA_ADDED,
+    DATA_MISSING,
+    DENSITY_OF_THE_DATA_UPSIDE_DOWN,
+    ROW_AMONG_THE_NEGATIVES_OF_THE_DATA,
+    ONE_NEGATIVE_OF_THE_DATA_TWICE,
+    OTHER_DRAWS_FOR_THE_DATA,
+    STABILISER_OF_THE_DATA_MISSING,
+    LOG_M_OF_THE_DATA_MISSING
+  }
+
+  private record Mutant(Mistake mistake) implements Loss {
+    @Override
+    public Tensor loss(LossContext context, Tensor x) {
+      Perturbation q = new Gaussian(T);
+      Tensor y = q.perturb(context.key("perturbation"), x);
+      Tensor negatives = q.recover(context.key("recovery"), y, M).samples();
+      Tensor others = q.recover(context.key("other"), y, M).samples();
+      Tensor rest = negatives.slice(1, 1, M);
+      Tensor twice = Tensors.concat(1, rest, rest.slice(1, 0, 1));
+      double sign = mistake == Mistake.CONTRAST_WITH_THE_OTHER_SIGN ? -1 : 1;
+      Tensor ofTheModel = mistake == Mistake.ONE_NEGATIVE_TWICE ? twice : negatives;
+      Tensor model = side(context.energy()::of, x, ofTheModel, W, sign);
+      Tensor ofTheData =
+          switch (mistake) {
+            case ROW_AMONG_THE_NEGATIVES_OF_THE_DATA -> Tensors.concat(1, rest, x.expandDims(1));
+            case ONE_NEGATIVE_TWICE, ONE_NEGATIVE_OF_THE_DATA_TWICE -> twice;
+            case OTHER_DRAWS_FOR_THE_DATA -> others;
+            default -> negatives;
+          };
+      double w = mistake == Mistake.STABILISER_OF_THE_DATA_MISSING ? 0 : W;
+      double ofDensity = mistake == Mistake.DENSITY_OF_THE_DATA_UPSIDE_DOWN ? -1 : 1;
+      Tensor data = side(r -> waves(OF_THE_DATA).of(r).neg(), x, ofTheData, w, ofDensity);
+      return switch (mistake) {
+        case DATA_ADDED -> model.add(data);
+        case DATA_MISSING -> model;
+        case LOG_M_OF_THE_DATA_MISSING -> model.sub(data).sub(Math.log(M));
+        default -> model.sub(data);
+      };
+    }
+
+    private static Tensor side(
+        UnaryOperator<Tensor> u, Tensor x, Tensor negatives, double w, double sign) {
+      Tensor rows = negatives.reshape(OnWaves.B * M, OnWaves.D);
+      Tensor gaps = u.apply(x).expandDims(1).sub(u.apply(rows).reshape(OnWaves.B, M)).mul(sign);
+      return gaps.exp().sum(1).add(w).log().mean().sub(Math.log(M));
+    }
+  }
+
+  @Test
+  void mutantWithoutMistakePasses() {
+    WAVES.assertAgrees(new Mutant(Mistake.NONE), KlContractionTest::definition);
+  }
+
+  static List<Mistake> mistakes() {
+    return Arrays.stream(Mistake.values()).filter(m -> m != Mistake.NONE).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void mistakesAreNoticed(Mistake mistake) {
+    assertThatThrownBy(() -> WAVES.assertAgrees(new Mutant(mistake), KlContractionTest::definition))
+        .isInstanceOf(AssertionError.class);
   }
 }

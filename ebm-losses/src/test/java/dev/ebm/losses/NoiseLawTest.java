@@ -270,6 +270,21 @@ class NoiseLawTest {
   @ParameterizedTest
   @ValueSource(doubles = {1, 2})
   void bernoulliHasTheSmoothedFrequenciesOfTheRows(double scale) {
+    assertHasTheSmoothedFrequencies(bernoulli(), scale);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 2})
+  void mistakesInBitsAreNoticed(double scale) {
+    NoiseLaw odd = bernoulli();
+    for (NoiseLaw mutant : List.of(new Mistaken(odd, 1.5, 0), new Mistaken(odd, 1, 0.2))) {
+      assertThatThrownBy(() -> assertHasTheSmoothedFrequencies(mutant, scale))
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  /** Densities of all rows, and a z-test of each bit that notices a frequency off by 0.03. */
+  private static void assertHasTheSmoothedFrequencies(NoiseLaw law, double scale) {
     double[] p = new double[D];
     for (int i = 0; i < D; i++) {
       double ones = BITS[i] + BITS[3 + i] + BITS[6 + i] + BITS[9 + i];
@@ -288,7 +303,6 @@ class NoiseLawTest {
                         .mapToDouble(i -> Math.log(x[i] == 1 ? p[i] : 1 - p[i]))
                         .sum())
             .toArray();
-    NoiseLaw law = bernoulli();
     assertThat(logDensity(law, scale, all)).containsExactly(expected, within(1e-6));
     double[][] drawn =
         asRows(

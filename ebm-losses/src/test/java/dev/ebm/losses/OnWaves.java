@@ -87,6 +87,22 @@ final class OnWaves implements AutoCloseable {
     return run(loss, number, (step, x, theta) -> List.of(loss.loss(step, x))).get(0).at(0);
   }
 
+  /** The value at a step, its derivatives, and what is left of the loss's state, in one row. */
+  double[] results(int number, Loss loss) {
+    return run(
+            loss,
+            number,
+            (step, x, theta) -> {
+              Tensor value = loss.loss(step, x);
+              List<Tensor> results = new ArrayList<>(List.of(value, Gradients.of(value, theta)));
+              results.addAll(step.nextState().values());
+              return results;
+            })
+        .stream()
+        .flatMapToDouble(result -> Arrays.stream(result.toDoubles()))
+        .toArray();
+  }
+
   /** What the loss reports at the first step. */
   double metric(Loss loss, String name) {
     return metric(0, loss, name);

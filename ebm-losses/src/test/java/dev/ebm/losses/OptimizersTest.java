@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sgd, AdamW and RmsProp beside plain arithmetic and sequences worked out by hand. */
 class OptimizersTest {
@@ -191,6 +193,25 @@ class OptimizersTest {
     assertNoticed(rmsProp(0.9, 0, true, 0), scaled);
     assertNoticed(rmsProp(0.9, 0.1, false, 0), scaled);
     assertNoticed(rmsProp(0.9, 0, false, 0.1), scaled);
+  }
+
+  private static FlawedAdam flawedAdamW(FlawedAdam.Mistake mistake) {
+    return new FlawedAdam(mistake, RATE, 0.9, 0.99, 1e-8, 0.4);
+  }
+
+  static List<FlawedAdam.Mistake> mistakesOfAdam() {
+    return FlawedAdam.Mistake.all();
+  }
+
+  @Test
+  void adamWWithoutMistakePasses() {
+    assertFollows(flawedAdamW(FlawedAdam.Mistake.NONE), adamWRule(0.4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakesOfAdam")
+  void mistakesOfAdamAreNoticedInAdamW(FlawedAdam.Mistake mistake) {
+    assertNoticed(flawedAdamW(mistake), adamWRule(0.4));
   }
 
   /** log Z is no weight. */

@@ -10,7 +10,9 @@ import dev.ebm.api.data.Feature;
 import dev.ebm.api.data.Features;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.method.ChainOptions.Start;
+import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.EnergyFunction;
+import dev.ebm.api.method.Initializer;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Parameter;
@@ -33,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,15 @@ class PersistentContrastiveDivergenceTest {
 
   /** Updates with an energy of 2 x. */
   private static History train(Loss loss, int updates) {
+    return train(loss, updates, u -> Tensors.constant(2));
+  }
+
+  /**
+   * Updates with an energy that is a multiple of x.
+   *
+   * @param slope at each update
+   */
+  private static History train(Loss loss, int updates, UnaryOperator<Tensor> slope) {
     List<String> names = loss.state().names();
     List<TensorData> results =
         DOUBLE.run(
@@ -119,7 +131,8 @@ class PersistentContrastiveDivergenceTest {
                             Tensors.iota(B).mul(100).add(u).cast(DType.FLOAT32).reshape(B, 1);
                         OneStep step =
                             new OneStep(
-                                EnergyFunction.of(r -> r.get(1, 0).mul(2), Shape.of(1)),
+                                EnergyFunction.of(
+                                    r -> r.get(1, 0).mul(slope.apply(u)), Shape.of(1)),
                                 key.fold("update").fold(u),
                                 u,
                                 Tree.zip(names, now));
@@ -222,7 +235,8 @@ class PersistentContrastiveDivergenceTest {
     AGE_NOT_RESET,
     ONLY_DRAWN_CHAINS_AGE,
     ALL_CHAINS_START_ANEW,
-    STARTED_BUT_NOT_MOVED
+    STARTED_BUT_NOT_MOVED,
+    ONE_STEP_TOO_FEW
   }
 
   private record Mutant(Mistake mistake, double reinitRate) implements Loss {
@@ -243,7 +257,8 @@ class PersistentContrastiveDivergenceTest {
       Tensor start = Tensors.where(anew.expandDims(1), x, chains.gather(slots));
       start = mistake == Mistake.ALWAYS_FROM_THE_DATA ? x : start;
       start = mistake == Mistake.FROM_NOISE ? context.key("n").normal(B, 1) : start;
-      Tensor end = start.add(mistake == Mistake.STARTED_BUT_NOT_MOVED ? 0 : STEPS);
+      int steps = mistake == Mistake.ONE_STEP_TOO_FEW ? STEPS - 1 : STEPS;
+      Tensor end = start.add(mistake == Mistake.STARTED_BUT_NOT_MOVED ? 0 : steps);
       Tensor to =
           mistake == Mistake.WRITTEN_TO_OTHER_SLOTS
               ? DistinctSlots.draw(context.key("other"), N, B)
@@ -292,14 +307,15 @@ class PersistentContrastiveDivergenceTest {
   }
 
   /**
-   * Of 2000 updates with 4 drawn chains each, a quarter starts anew in noise around -500. What the
-   * z-tests compare fails falsely for one seed in a million.
+   * Of 2000 updates with 4 drawn chains each, a quarter starts anew in noise around -500, from each
+   * slot equally often. What the z-tests compare fails falsely for one seed in a million. A rate
+   * off by a sixth, a slot's by 60 %, a mean by a fifth of the deviation and a variance by 30 % are
+   * missed for one in a thousand.
    */
-  @Test
-  void someDrawnChainsStartAnewInNoiseOfTheDataMoments() {
-    KnownRows rows = KnownRows.of(new double[] {-490, -510, -490, -510}, 4, 1);
-    History history = train(persistent(Start.NOISE, 0.25, rows, N), 2000);
+  private static void assertSomeStartAnewInNoise(Loss loss) {
+    History history = train(loss, 2000);
     double[] drawn = new double[2000];
+    double[][] ofSlot = new double[N][2000];
     List<Double> fresh = new ArrayList<>();
     for (int u = 1; u < 2000; u++) {
       for (int slot = 0; slot < N; slot++) {
@@ -307,11 +323,15 @@ class PersistentContrastiveDivergenceTest {
         drawn[u] += started ? 1.0 / B : 0;
         if (started) {
           fresh.add(history.chains()[u][slot] - STEPS);
+          ofSlot[slot][u] = 1;
         }
       }
     }
-    ZTest test = new ZTest(3);
+    ZTest test = new ZTest(3 + N);
     test.assertMean("part that starts anew", Arrays.copyOfRange(drawn, 1, 2000), 0.25);
+    for (double[] started : ofSlot) {
+      test.assertMean("part of a slot", Arrays.copyOfRange(started, 1, 2000), 0.25 * B / N);
+    }
     double[] starts = fresh.stream().mapToDouble(v -> v).toArray();
     test.assertMean("mean of the noise", starts, -500);
     test.assertMean(
@@ -322,6 +342,118 @@ class PersistentContrastiveDivergenceTest {
     // worth about 750 independent lives: five standard errors.
     double mean = Arrays.stream(history.meanAges()).skip(500).average().orElseThrow();
     assertThat(mean).isCloseTo(N / (B * 0.25), within(5 * N / Math.sqrt(750)));
+  }
+
+  /** Two rows, whose mean is -500. */
+  private static Loss inNoise(double reinitRate, double deviation) {
+    KnownRows rows = KnownRows.of(new double[] {-500 - deviation, -500 + deviation}, 2, 1);
+    return persistent(Start.NOISE, reinitRate, rows, N);
+  }
+
+  @Test
+  void someDrawnChainsStartAnewInNoiseOfTheDataMoments() {
+    assertSomeStartAnewInNoise(inNoise(0.25, 10));
+  }
+
+  /** Losses with one mistake each; that of the key for the slots shows in the slots alone. */
+  private static final Map<String, Loss> MUTANTS_IN_NOISE =
+      Map.of(
+          "a third starts anew",
+          inNoise(1 / 3.0, 10),
+          "variance for the deviation",
+          inNoise(0.25, 100),
+          "one key for the slots and who starts anew",
+          new Rekeyed(inNoise(0.25, 10), "reinit", context -> context.key("slots").fold("shift")),
+          "one key for the noise and who starts anew",
+          new Rekeyed(inNoise(0.25, 10), "reinit", context -> context.key("noise")));
+
+  static List<String> mutantsInNoise() {
+    return List.copyOf(MUTANTS_IN_NOISE.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutantsInNoise")
+  void mistakesOfThoseThatStartAnewAreNoticed(String name) {
+    assertThatThrownBy(() -> assertSomeStartAnewInNoise(MUTANTS_IN_NOISE.get(name)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  /** x - U(x) / 10 with a U(x) that is remembered from the last step. */
+  private record Remembering() implements Sampler {
+    @Override
+    public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+      return Tree.of(POSITION, position).with(ENERGY, energy.of(position));
+    }
+
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      Tensor move = state.get(ENERGY).div(-10).expandDims(1);
+      return new Transition(init(energy, state.get(POSITION).add(move)), Tree.empty());
+    }
+  }
+
+  private static final KnownRows FEW_CHAINS =
+      KnownRows.of(new double[] {1000, 2000, 3000, 4000}, B, 1);
+
+  /** In update u, whose energy is (u + 1) x, chains become (1 - (u + 1) / 10)^3 times as long. */
+  private static void assertFollowsTheEnergyOfTheUpdate(Loss loss) {
+    int updates = 4;
+    History history = train(loss, updates, u -> u.cast(DType.FLOAT32).add(1));
+    double[] expected = FEW_CHAINS.rows().toDoubles();
+    for (int u = 0; u < updates; u++) {
+      double factor = Math.pow(1 - (u + 1) / 10.0, STEPS);
+      expected = Arrays.stream(expected).map(x -> factor * x).toArray();
+      assertThat(history.chains()[u]).containsExactly(expected, within(1e-9));
+    }
+  }
+
+  @Test
+  void samplersThatRememberEnergiesFollowTheEnergyOfTheUpdate() {
+    assertFollowsTheEnergyOfTheUpdate(
+        new PersistentContrastiveDivergence(
+            ChainBuffer.of(B, Start.DATA, Schedule.constant(0), FEW_CHAINS),
+            STEPS,
+            new Remembering(),
+            Schedule.constant(0)));
+  }
+
+  /**
+   * A buffer of the sampler's whole state, all of which every update takes.
+   *
+   * @param refreshed whether an update refreshes it
+   */
+  private record OfStates(boolean refreshed) implements Loss {
+    @Override
+    public Tree<Parameter> state() {
+      return ChainBuffer.of(B, Start.DATA, Schedule.constant(0), FEW_CHAINS)
+          .state()
+          .with(
+              Sampler.ENERGY,
+              new Parameter(
+                  Shape.of(B),
+                  Initializer.given(() -> TensorData.of(FEW_CHAINS.rows().floats(), B))));
+    }
+
+    @Override
+    public Tensor loss(LossContext context, Tensor x) {
+      Sampler sampler = new Remembering();
+      Tree<Tensor> kept =
+          Tree.of(Sampler.POSITION, context.state("chains"))
+              .with(Sampler.ENERGY, context.state(Sampler.ENERGY));
+      Tree<Tensor> start = refreshed ? sampler.refresh(context.energy(), kept) : kept;
+      Tree<Tensor> end =
+          Chains.advance(sampler, context.energy(), context.key("chains"), start, STEPS).state();
+      context.updateState("chains", end.get(Sampler.POSITION));
+      context.updateState(Sampler.ENERGY, end.get(Sampler.ENERGY));
+      return context.energy(x).mean().sub(context.energy(end.get(Sampler.POSITION)).mean());
+    }
+  }
+
+  @Test
+  void statesThatAreNotRefreshedAreNoticed() {
+    assertFollowsTheEnergyOfTheUpdate(new OfStates(true));
+    assertThatThrownBy(() -> assertFollowsTheEnergyOfTheUpdate(new OfStates(false)))
+        .isInstanceOf(AssertionError.class);
   }
 
   private static double[] first(Loss loss, String name) {
@@ -344,6 +476,21 @@ class PersistentContrastiveDivergenceTest {
         .containsExactly(1, 5, 2, 7, 1, 5);
     assertThat(first(persistent(Start.DATA, 0, rows, 3), "age")).containsOnly(0);
     assertThat(first(persistent(Start.NOISE, 0, rows, 3), "noise")).containsExactly(1.5, 6, 0.5, 1);
+    assertBeginsInNoise(rows);
+    // The variance for the deviation, and noise around 0.
+    for (double[] other : new double[][] {{1.25, 5, 1.75, 7}, {-0.5, -1, 0.5, 1}}) {
+      assertThatThrownBy(() -> assertBeginsInNoise(KnownRows.of(other, 2, 2)))
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  /**
+   * Noise of mean 1.5 and 6, variance 0.25 and 1. One seed in a million fails falsely; a mean off
+   * by 4 % of the deviation or a variance by 6 % is missed for one in a thousand.
+   *
+   * @param rows whose moments the noise has
+   */
+  private static void assertBeginsInNoise(KnownRows rows) {
     double[] noise = first(persistent(Start.NOISE, 0, rows, 50_000), "chains");
     ZTest test = new ZTest(4);
     for (int column = 0; column < 2; column++) {

@@ -1,9 +1,11 @@
 package dev.ebm.losses;
 
 import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.samplers.Langevin;
+import dev.ebm.samplers.Mala;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -61,19 +63,27 @@ final class Recoveries {
                 "contrastive-divergence, k = 3, langevin, eta = 0.05",
                 new ContrastiveDivergence(3, new Langevin(0.05, 1), Schedule.constant(0)))
             .ofPrecision(precisionByLangevin(0.05)),
-        Recovery.of(
+        persistent(
                 "persistent-contrastive-divergence, N = 60, k = 3, langevin, eta = 0.1",
-                new PersistentContrastiveDivergence(
-                    ChainBuffer.of(60, ChainOptions.Start.NOISE, Schedule.constant(0.05), noise()),
-                    3,
-                    new Langevin(0.1, 1),
-                    Schedule.constant(0)))
-            .over(4, 1)
+                new Langevin(0.1, 1))
             .ofPrecision(precisionByLangevin(0.1)),
+        persistent(
+            "maximum likelihood by long chains: persistent-contrastive-divergence, N = 60, k = 3,"
+                + " mala, eta = 0.4",
+            new Mala(0.4, 1)),
         Recovery.of(
                 "recovery-likelihood, t = 0.5, 10 steps, langevin, eta = 0.05",
                 new RecoveryLikelihood(10, new Langevin(0.05, 1), new Gaussian(0.5)))
             .ofPrecision(precisionByRecovery(0.5, 10, 0.05)));
+  }
+
+  /** Three steps of chains that last for four updates, and count from the second on. */
+  private static Recovery persistent(String name, Sampler sampler) {
+    ChainBuffer buffer =
+        ChainBuffer.of(60, ChainOptions.Start.NOISE, Schedule.constant(0.05), noise());
+    Schedule none = Schedule.constant(0);
+    return Recovery.of(name, new PersistentContrastiveDivergence(buffer, 3, sampler, none))
+        .over(4, 1);
   }
 
   /** Langevin chains keep the variance s^2 if 1/a = s^2 (1 - eta a/2). */

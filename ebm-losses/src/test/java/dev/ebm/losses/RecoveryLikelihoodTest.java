@@ -163,7 +163,7 @@ class RecoveryLikelihoodTest {
     }
   }
 
-  private static final Map<String, Mutant> MUTANTS =
+  private static final Map<String, Loss> MUTANTS =
       Map.of(
           "chains from the data", new Mutant(true, 1, T, true, 1),
           "perturbation forgotten", new Mutant(false, 0, T, true, 1),
@@ -171,7 +171,9 @@ class RecoveryLikelihoodTest {
           "variance squared", new Mutant(false, 1, T * T, true, 1),
           "variance doubled", new Mutant(false, 1, 2 * T, true, 1),
           "derivatives through the chains", new Mutant(false, 1, T, false, 1),
-          "sign flipped", new Mutant(false, 1, T, true, -1));
+          "sign flipped", new Mutant(false, 1, T, true, -1),
+          "one step too few",
+              new RecoveryLikelihood(STEPS - 1, new Langevin(ETA, 1), new Gaussian(T)));
 
   static List<String> mutants() {
     return List.copyOf(MUTANTS.keySet());
