@@ -1,6 +1,7 @@
 package dev.ebm.samplers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.method.EnergyFunction;
@@ -10,14 +11,24 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.testkit.contract.ZTest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What kernels say about acceptance, against formulas computed from where they went. */
 class AcceptanceTest {
 
   private static final int CHAINS = 500;
   private static final double T = 0.7;
+  private static final double ETA = 0.6;
+  private static final double SIZE = 0.9;
+  private static final int LEAPFROGS = 3;
 
   private static double[][] starts(int d) {
     Random random = new Random(1);
@@ -56,36 +67,40 @@ class AcceptanceTest {
 
   @Test
   void malaWeighsBothProposals() {
+    assertWeighsBothProposals(new Mala(ETA, T));
+  }
+
+  private static void assertWeighsBothProposals(Sampler sampler) {
     Mixture law = Mixture.SKEWED;
-    double eta = 0.6;
     assertAcceptance(
-        new Mala(eta, T),
+        sampler,
         law.function(),
         2,
         (x, y) ->
             Math.exp(
                 (law.energy(x) - law.energy(y)) / T
-                    + logProposal(law, y, x, eta)
-                    - logProposal(law, x, y, eta)));
+                    + logProposal(law, y, x)
+                    - logProposal(law, x, y)));
   }
 
-  private static double logProposal(Mixture law, double[] from, double[] to, double eta) {
+  private static double logProposal(Mixture law, double[] from, double[] to) {
     double[] gradient = law.gradient(from);
     double squares = 0;
     for (int j = 0; j < from.length; j++) {
-      squares += Math.pow(to[j] - from[j] + eta * gradient[j], 2);
+      squares += Math.pow(to[j] - from[j] + ETA * gradient[j], 2);
     }
-    return -squares / (4 * eta * T);
+    return -squares / (4 * ETA * T);
   }
 
   @Test
   void randomWalkWeighsTheEnergies() {
+    assertWeighsTheEnergies(new RandomWalkMetropolis(1, T));
+  }
+
+  private static void assertWeighsTheEnergies(Sampler sampler) {
     Mixture law = Mixture.SKEWED;
     assertAcceptance(
-        new RandomWalkMetropolis(1, T),
-        law.function(),
-        2,
-        (x, y) -> Math.exp((law.energy(x) - law.energy(y)) / T));
+        sampler, law.function(), 2, (x, y) -> Math.exp((law.energy(x) - law.energy(y)) / T));
   }
 
   /**
@@ -94,18 +109,22 @@ class AcceptanceTest {
    */
   @Test
   void hmcWeighsTheHamiltonians() {
+    assertWeighsTheHamiltonians(
+        new Hmc(Schedule.constant(SIZE), LEAPFROGS, 0, Schedule.constant(T), 0, 0.8, 1000));
+  }
+
+  private static void assertWeighsTheHamiltonians(Sampler sampler) {
     double k = 2.5;
-    double e = 0.9;
-    int steps = 3;
+    double e = SIZE;
     double[][] kick = {{1, 0}, {-e / 2 * k, 1}};
     double[][] drift = {{1, e}, {0, 1}};
     double[][] m = {{1, 0}, {0, 1}};
-    for (int i = 0; i < steps; i++) {
+    for (int i = 0; i < LEAPFROGS; i++) {
       m = product(kick, product(drift, product(kick, m)));
     }
     double[][] flow = m;
     assertAcceptance(
-        new Hmc(Schedule.constant(e), steps, 0, Schedule.constant(T), 0, 0.8, 1000),
+        sampler,
         EnergyFunction.of(x -> x.square().sum(1).mul(k / 2), Shape.of(1)),
         1,
         (x, y) -> {
@@ -129,18 +148,41 @@ class AcceptanceTest {
   /** One leapfrog step of size e is a Langevin proposal with eta = e^2/2. */
   @Test
   void hmcOfOneStepAcceptsAsMala() {
-    Mixture law = Mixture.SKEWED;
-    double eta = 0.6;
-    double e = Math.sqrt(2 * eta);
-    assertAcceptance(
-        new Hmc(Schedule.constant(e), 1, 0, Schedule.constant(T), 0, 0.8, 1000),
-        law.function(),
-        2,
-        (x, y) ->
-            Math.exp(
-                (law.energy(x) - law.energy(y)) / T
-                    + logProposal(law, y, x, eta)
-                    - logProposal(law, x, y, eta)));
+    Schedule e = Schedule.constant(Math.sqrt(2 * ETA));
+    assertWeighsBothProposals(new Hmc(e, 1, 0, Schedule.constant(T), 0, 0.8, 1000));
+  }
+
+  /** A second version with one of its mistakes, and what holds without it. */
+  private record Flawed(Function<Mistake, Sampler> kernel, Consumer<Sampler> claim) {}
+
+  private static final Flawed MALA =
+      new Flawed(
+          mistake -> new FlawedMala(ETA, T, mistake), AcceptanceTest::assertWeighsBothProposals);
+  private static final Flawed WALK =
+      new Flawed(mistake -> new FlawedWalk(1, T, mistake), AcceptanceTest::assertWeighsTheEnergies);
+  private static final Flawed HMC =
+      new Flawed(
+          mistake -> new FlawedHmc(SIZE, LEAPFROGS, 1, T, mistake),
+          AcceptanceTest::assertWeighsTheHamiltonians);
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of(MALA, Mistake.ALWAYS_ACCEPTED),
+        Arguments.of(MALA, Mistake.REVERSE_PROPOSAL_MISSING),
+        Arguments.of(MALA, Mistake.TEMPERATURE_IGNORED),
+        Arguments.of(WALK, Mistake.ALWAYS_ACCEPTED),
+        Arguments.of(WALK, Mistake.RATIO_UPSIDE_DOWN),
+        Arguments.of(WALK, Mistake.TEMPERATURE_IGNORED),
+        Arguments.of(HMC, Mistake.ALWAYS_ACCEPTED),
+        Arguments.of(HMC, Mistake.KINETIC_ENERGY_FORGOTTEN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void mistakesAreNoticed(Flawed flawed, Mistake mistake) {
+    flawed.claim.accept(flawed.kernel.apply(Mistake.NONE));
+    assertThatThrownBy(() -> flawed.claim.accept(flawed.kernel.apply(mistake)))
+        .isInstanceOf(AssertionError.class);
   }
 
   /** The mean acceptance of a random walk of scale s on N(0, 1) is 2/pi arctan(2/s). */
@@ -159,18 +201,35 @@ class AcceptanceTest {
   }
 
   /** So that the number that is averaged is not only right but acted on. */
-  @Test
-  void chainsMoveAsOftenAsTheySay() {
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void chainsMoveAsOftenAsTheySay(Sampler kernel) {
+    assertMovesAsOftenAsItSays(kernel);
+  }
+
+  static Stream<Sampler> kernels() {
+    return Stream.of(new Mala(0.6, 1), new RandomWalkMetropolis(1, 1), new Hmc(0.9, 3, 1));
+  }
+
+  private static void assertMovesAsOftenAsItSays(Sampler kernel) {
     Mixture law = Mixture.SKEWED;
-    for (Sampler kernel : new Sampler[] {new Mala(0.6, 1), new RandomWalkMetropolis(1, 1)}) {
-      Run run = Run.of(kernel, law.function(), Run.at(key -> law.draws(key, 100_000)), 1, 5);
-      double[] moved = run.info(Sampler.DISPLACEMENT);
-      double[] acceptance = run.info(Sampler.ACCEPTANCE);
-      double[] gaps = new double[moved.length];
-      for (int i = 0; i < gaps.length; i++) {
-        gaps[i] = (moved[i] > 0 ? 1 : 0) - acceptance[i];
-      }
-      new ZTest(1).assertMean("moves beyond acceptance", gaps, 0);
+    Run run = Run.of(kernel, law.function(), Run.at(key -> law.draws(key, 100_000)), 1, 5);
+    double[] moved = run.info(Sampler.DISPLACEMENT);
+    double[] acceptance = run.info(Sampler.ACCEPTANCE);
+    double[] gaps = new double[moved.length];
+    for (int i = 0; i < gaps.length; i++) {
+      gaps[i] = (moved[i] > 0 ? 1 : 0) - acceptance[i];
+    }
+    new ZTest(1).assertMean("moves beyond acceptance", gaps, 0);
+  }
+
+  @Test
+  void chainsThatMoveMoreOftenAreNoticed() {
+    for (Flawed flawed : List.of(MALA, WALK, HMC)) {
+      assertMovesAsOftenAsItSays(flawed.kernel.apply(Mistake.NONE));
+      assertThatThrownBy(
+              () -> assertMovesAsOftenAsItSays(flawed.kernel.apply(Mistake.ALWAYS_ACCEPTED)))
+          .isInstanceOf(AssertionError.class);
     }
   }
 }

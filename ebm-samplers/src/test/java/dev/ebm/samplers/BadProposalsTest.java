@@ -1,6 +1,7 @@
 package dev.ebm.samplers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.EnergyFunction;
@@ -11,6 +12,8 @@ import dev.ebm.api.tensor.Tensors;
 import dev.ebm.testkit.contract.ZTest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,19 +47,27 @@ class BadProposalsTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void rejectsAndCountsWhatIsNotANumber(Sampler kernel) {
+    assertRejectsAndCountsWhatIsNotANumber(kernel);
+  }
+
+  private static void assertRejectsAndCountsWhatIsNotANumber(Sampler kernel) {
     Run run = Run.of(kernel, ARCH, exact(), 20, 1);
     double[] x = run.columns()[0];
     ZTest test = new ZTest(2);
     test.assertMean("x", x, 0);
     test.assertMean("x^2", Arrays.stream(x).map(v -> v * v).toArray(), 0.2);
     assertThat(run.mean(Decision.REJECTED_NAN)).isGreaterThan(0.01);
-    assertThat(x).doesNotContain(Double.NaN);
+    assertThat(Arrays.stream(x).allMatch(v -> Math.abs(v) < 1)).isTrue();
   }
 
   /** A half-normal law behind a wall of infinite energy. */
   @ParameterizedTest
   @MethodSource("kernels")
   void rejectsAWallWithoutCountingIt(Sampler kernel) {
+    assertRejectsAWallWithoutCountingIt(kernel);
+  }
+
+  private static void assertRejectsAWallWithoutCountingIt(Sampler kernel) {
     EnergyFunction wall =
         EnergyFunction.of(
             x -> {
@@ -78,6 +89,10 @@ class BadProposalsTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void rejectsAnEnergyOfMinusInfinity(Sampler kernel) {
+    assertRejectsAnEnergyOfMinusInfinity(kernel);
+  }
+
+  private static void assertRejectsAnEnergyOfMinusInfinity(Sampler kernel) {
     EnergyFunction pit =
         EnergyFunction.of(
             x -> {
@@ -89,6 +104,42 @@ class BadProposalsTest {
     Run run = Run.of(kernel, pit, Run.at(1000, 0.2), 20, 3);
     assertThat(Arrays.stream(run.columns()[0]).min().orElseThrow()).isGreaterThanOrEqualTo(0);
     assertThat(run.mean(Decision.REJECTED_NAN)).isGreaterThan(0.01);
+  }
+
+  private static Stream<Sampler> secondVersions(Mistake mistake) {
+    return Stream.of(
+        new FlawedMala(0.05, 1, mistake),
+        new FlawedWalk(0.7, 1, mistake),
+        new FlawedHmc(0.3, 3, 1, 1, mistake));
+  }
+
+  private static void assertNotices(Consumer<Sampler> claim, Mistake... mistakes) {
+    secondVersions(Mistake.NONE).forEach(claim);
+    Stream.of(mistakes)
+        .flatMap(BadProposalsTest::secondVersions)
+        .forEach(
+            kernel ->
+                assertThatThrownBy(() -> claim.accept(kernel), "%s", kernel)
+                    .isInstanceOf(AssertionError.class));
+  }
+
+  @Test
+  void noticesWhatIsAcceptedOrMiscounted() {
+    assertNotices(
+        BadProposalsTest::assertRejectsAndCountsWhatIsNotANumber,
+        Mistake.ALWAYS_ACCEPTED,
+        Mistake.NAN_ACCEPTED,
+        Mistake.NAN_NOT_COUNTED);
+    assertNotices(
+        BadProposalsTest::assertRejectsAWallWithoutCountingIt,
+        Mistake.ALWAYS_ACCEPTED,
+        Mistake.WALL_ACCEPTED,
+        Mistake.WALL_COUNTED);
+    assertNotices(
+        BadProposalsTest::assertRejectsAnEnergyOfMinusInfinity,
+        Mistake.ALWAYS_ACCEPTED,
+        Mistake.PIT_ACCEPTED,
+        Mistake.PIT_NOT_COUNTED);
   }
 
   @Test

@@ -52,6 +52,10 @@ class ExactKernelsTest {
   @ParameterizedTest
   @MethodSource("coldKernels")
   void temperatureScalesTheVariance(Sampler kernel) {
+    assertIsScaledByTheTemperature(kernel);
+  }
+
+  private static void assertIsScaledByTheTemperature(Sampler kernel) {
     Mixture warm = Mixture.normal(0.5, 2);
     Mixture cold = Mixture.normal(COLD * 0.5, COLD * 2);
     cold.assertDrawn(
@@ -62,6 +66,23 @@ class ExactKernelsTest {
   static List<Sampler> coldKernels() {
     return List.of(
         new Mala(ETA, COLD), new RandomWalkMetropolis(SCALE, COLD), new Hmc(SIZE, LEAPFROGS, COLD));
+  }
+
+  private static Stream<Sampler> coldSecondVersions(Mistake mistake) {
+    return Stream.of(
+        new FlawedMala(ETA, COLD, mistake),
+        new FlawedWalk(SCALE, COLD, mistake),
+        new FlawedHmc(SIZE, LEAPFROGS, MASS, COLD, mistake));
+  }
+
+  @Test
+  void ignoredTemperaturesAreNoticed() {
+    coldSecondVersions(Mistake.NONE).forEach(ExactKernelsTest::assertIsScaledByTheTemperature);
+    coldSecondVersions(Mistake.TEMPERATURE_IGNORED)
+        .forEach(
+            kernel ->
+                assertThatThrownBy(() -> assertIsScaledByTheTemperature(kernel), "%s", kernel)
+                    .isInstanceOf(AssertionError.class));
   }
 
   /** With a mass of its own for each feature, as adaptation leaves it. */
@@ -127,6 +148,7 @@ class ExactKernelsTest {
             .map(mistake -> new FlawedWalk(SCALE, 1, mistake));
     Stream<Sampler> hmc =
         Stream.of(
+                Mistake.NOISE_HALVED_IN_VARIANCE,
                 Mistake.ALWAYS_ACCEPTED,
                 Mistake.MASS_INVERTED,
                 Mistake.KINETIC_ENERGY_FORGOTTEN,

@@ -30,7 +30,12 @@ record FlawedHmc(double size, int steps, double mass, double temperature, Mistak
   public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
     Tensor x = state.get(POSITION);
     double m = mistake == Mistake.MASS_INVERTED ? 1 / mass : mass;
-    double t = mistake == Mistake.TEMPERATURE_IGNORED ? 1 : temperature;
+    double t =
+        switch (mistake) {
+          case TEMPERATURE_IGNORED -> 1;
+          case NOISE_HALVED_IN_VARIANCE -> temperature / 2;
+          default -> temperature;
+        };
     Tensor p =
         mistake == Mistake.MOMENTUM_KEPT
             ? state.get("momentum")
@@ -45,18 +50,16 @@ record FlawedHmc(double size, int steps, double mass, double temperature, Mistak
       q = q.sub(energy.gradient(y).mul(whole ? size : size / 2));
     }
     Tensor here = mistake == Mistake.ENERGY_STALE ? state.get("energy") : energy.of(x);
-    Tensor logRatio = here.sub(energy.of(y));
+    Tensor there = energy.of(y);
+    Tensor logRatio = here.sub(there);
     if (mistake != Mistake.KINETIC_ENERGY_FORGOTTEN) {
       logRatio = logRatio.add(kinetic).sub(q.square().sum(1).div(2 * mass));
     }
-    Key accept = mistake == Mistake.KEY_REUSED ? key : key.fold("accept");
-    Tensor accepted = accept.uniform(x.dim(0)).log().lt(logRatio.div(temperature));
-    if (mistake == Mistake.ALWAYS_ACCEPTED) {
-      accepted = accepted.or(accepted.not());
-    }
-    Tensor moved = Tensors.where(accepted.expandDims(1), y, x);
-    Tensor momentum = Tensors.where(accepted.expandDims(1), q, p.neg());
+    FlawedDecision decision = FlawedDecision.of(mistake, key, logRatio.div(temperature), there);
+    Tensor moved = decision.choose(y, x);
+    Tensor momentum = decision.choose(q, p.neg());
     return new Transition(
-        Tree.of(POSITION, moved).with("energy", here).with("momentum", momentum), Tree.empty());
+        Tree.of(POSITION, moved).with("energy", here).with("momentum", momentum),
+        decision.info(x, moved));
   }
 }

@@ -5,7 +5,6 @@ import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
-import dev.ebm.api.tensor.Tensors;
 
 /**
  * MALA a second time, from the densities of its proposals, with a mistake.
@@ -34,13 +33,9 @@ record FlawedMala(double eta, double temperature, Mistake mistake) implements Sa
     if (mistake != Mistake.REVERSE_PROPOSAL_MISSING) {
       logRatio = logRatio.add(logDensity(energy, y, x, t)).sub(logDensity(energy, x, y, t));
     }
-    Key accept = mistake == Mistake.KEY_REUSED ? key : key.fold("accept");
-    Tensor accepted = accept.uniform(x.dim(0)).log().lt(logRatio);
-    if (mistake == Mistake.ALWAYS_ACCEPTED) {
-      accepted = accepted.or(accepted.not());
-    }
-    Tensor moved = Tensors.where(accepted.expandDims(1), y, x);
-    return new Transition(Tree.of(POSITION, moved).with("energy", here), Tree.empty());
+    FlawedDecision decision = FlawedDecision.of(mistake, key, logRatio, there);
+    Tensor moved = decision.choose(y, x);
+    return new Transition(Tree.of(POSITION, moved).with("energy", here), decision.info(x, moved));
   }
 
   /** log q(to | from) up to a constant. */

@@ -5,7 +5,6 @@ import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
-import dev.ebm.api.tensor.Tensors;
 
 /**
  * Random-walk Metropolis a second time, with a mistake.
@@ -25,19 +24,16 @@ record FlawedWalk(double scale, double temperature, Mistake mistake) implements 
     Tensor x = state.get(POSITION);
     Tensor y = x.add(key.normal(x.shape()).mul(scale * Math.sqrt(temperature)));
     Tensor here = mistake == Mistake.ENERGY_STALE ? state.get("energy") : energy.of(x);
-    Tensor logRatio = here.sub(energy.of(y));
+    Tensor there = energy.of(y);
+    Tensor logRatio = here.sub(there);
     if (mistake != Mistake.TEMPERATURE_IGNORED) {
       logRatio = logRatio.div(temperature);
     }
     if (mistake == Mistake.RATIO_UPSIDE_DOWN) {
       logRatio = logRatio.neg();
     }
-    Key accept = mistake == Mistake.KEY_REUSED ? key : key.fold("accept");
-    Tensor accepted = accept.uniform(x.dim(0)).log().lt(logRatio);
-    if (mistake == Mistake.ALWAYS_ACCEPTED) {
-      accepted = accepted.or(accepted.not());
-    }
-    Tensor moved = Tensors.where(accepted.expandDims(1), y, x);
-    return new Transition(Tree.of(POSITION, moved).with("energy", here), Tree.empty());
+    FlawedDecision decision = FlawedDecision.of(mistake, key, logRatio, there);
+    Tensor moved = decision.choose(y, x);
+    return new Transition(Tree.of(POSITION, moved).with("energy", here), decision.info(x, moved));
   }
 }
