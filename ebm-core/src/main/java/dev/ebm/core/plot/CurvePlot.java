@@ -57,7 +57,12 @@ public final class CurvePlot {
     if (finite.stream().allMatch(curve -> curve.y().length == 0)) {
       throw Pictures.nothingToDraw(title, "no curve has a finite value");
     }
-    XYChart chart = Charts.blank(title, axis, curves.size() == 1 ? curves.get(0).name() : "");
+    List<String> legends =
+        IntStream.range(0, curves.size())
+            .mapToObj(i -> legend(curves.get(i), finite.get(i)))
+            .toList();
+    XYChart chart =
+        Charts.blank(title, axis, curves.size() == 1 ? curves.get(0).name() : "", legends);
     double last = finite.stream().flatMapToDouble(c -> Arrays.stream(c.x())).max().orElseThrow();
     double first = finite.stream().flatMapToDouble(c -> Arrays.stream(c.x())).min().orElseThrow();
     Charts.limitX(
@@ -69,13 +74,11 @@ public final class CurvePlot {
     Charts.scaleY(chart, spansDecades(finite));
     chart
         .getStyler()
-        .setLegendVisible(
-            curves.size() > 1
-                || !legend(curves.get(0), finite.get(0)).equals(curves.get(0).name()));
+        .setLegendVisible(curves.size() > 1 || !legends.get(0).equals(curves.get(0).name()));
     for (int i = 0; i < finite.size(); i++) {
       Curve curve = finite.get(i);
       if (curve.y().length > 0) {
-        add(chart, curve, legend(curves.get(i), curve), Pictures.series(i));
+        add(chart, curve, legends.get(i), i);
       }
     }
     return chart;
@@ -101,10 +104,10 @@ public final class CurvePlot {
     return bounds.low() > 0 && bounds.high() / bounds.low() > LINEAR_SPAN;
   }
 
-  private static void add(XYChart chart, Curve curve, String legend, Color color) {
+  private static void add(XYChart chart, Curve curve, String legend, int index) {
     boolean many = curve.y().length >= SMOOTHED_POINTS;
     if (chart.getXAxisTitle().equals(STEP) && many && curve.standardErrors().isEmpty()) {
-      addSmoothed(chart, curve, legend, color);
+      addSmoothed(chart, curve, legend, index);
       return;
     }
     XYSeries series =
@@ -113,11 +116,13 @@ public final class CurvePlot {
             .map(errors -> chart.addSeries(legend, curve.x(), curve.y(), errors))
             .orElseGet(() -> chart.addSeries(legend, curve.x(), curve.y()));
     series.setMarker(many ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-    series.setMarkerColor(color).setLineColor(color);
+    Color color = Pictures.series(index);
+    series.setMarkerColor(color).setLineColor(color).setLineStyle(Pictures.line(index));
   }
 
   /** Metrics of single steps are noisy. */
-  private static void addSmoothed(XYChart chart, Curve curve, String legend, Color color) {
+  private static void addSmoothed(XYChart chart, Curve curve, String legend, int index) {
+    Color color = Pictures.series(index);
     XYSeries raw = chart.addSeries(legend + " (each step)", curve.x(), curve.y());
     raw.setLineColor(Pictures.withOpacity(color, FAINT)).setLineStyle(new BasicStroke(1));
     raw.setMarker(SeriesMarkers.NONE).setShowInLegend(false);
@@ -126,6 +131,6 @@ public final class CurvePlot {
         .addSeries(legend, smooth.x(), smooth.y())
         .setMarker(SeriesMarkers.NONE)
         .setLineColor(color)
-        .setLineStyle(new BasicStroke(2));
+        .setLineStyle(Pictures.line(index));
   }
 }

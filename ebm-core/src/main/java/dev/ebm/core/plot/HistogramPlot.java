@@ -3,6 +3,7 @@ package dev.ebm.core.plot;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -36,7 +37,8 @@ public final class HistogramPlot {
     double[] pooled =
         groups.values().stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite).toArray();
     Bounds bounds = Bounds.of(title, pooled);
-    XYChart chart = Charts.blank(title, axis, "density");
+    List<String> legend = groups.entrySet().stream().map(HistogramPlot::legend).toList();
+    XYChart chart = Charts.blank(title, axis, "density", legend);
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Area);
     double margin = bounds.low() == bounds.high() ? 1 : MARGIN * (bounds.high() - bounds.low());
     Charts.limitX(chart, bounds.low() - margin, bounds.high() + margin, margin);
@@ -44,16 +46,11 @@ public final class HistogramPlot {
     int index = 0;
     for (Map.Entry<String, double[]> group : groups.entrySet()) {
       double[] values = Arrays.stream(group.getValue()).filter(Double::isFinite).toArray();
-      int lost = group.getValue().length - values.length;
-      String legend =
-          "%s (%d%s)"
-              .formatted(
-                  group.getKey(), values.length, lost == 0 ? "" : ", " + lost + " not finite");
       Color color = Pictures.series(index++);
       if (values.length > 0) {
         Bins bins = Bins.of(values);
         chart
-            .addSeries(legend, bins.outlineX(), bins.outlineY(values))
+            .addSeries(legend(group), bins.outlineX(), bins.outlineY(values))
             .setMarker(SeriesMarkers.NONE)
             .setLineColor(color)
             .setFillColor(Pictures.withOpacity(color, FILL));
@@ -110,5 +107,12 @@ public final class HistogramPlot {
       }
       return outline;
     }
+  }
+
+  private static String legend(Map.Entry<String, double[]> group) {
+    int finite = (int) Arrays.stream(group.getValue()).filter(Double::isFinite).count();
+    int lost = group.getValue().length - finite;
+    String note = lost == 0 ? "" : ", " + lost + " not finite";
+    return "%s (%d%s)".formatted(group.getKey(), finite, note);
   }
 }

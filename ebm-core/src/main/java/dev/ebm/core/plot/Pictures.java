@@ -4,6 +4,7 @@ import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.run.AtomicFile;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -33,12 +34,21 @@ final class Pictures {
           new Color(0x00, 0x9e, 0x73),
           new Color(0xcc, 0x79, 0xa7),
           new Color(0xe6, 0x9f, 0x00),
-          new Color(0x56, 0xb4, 0xe9));
+          new Color(0x56, 0xb4, 0xe9),
+          INK);
 
   private Pictures() {}
 
   static Color series(int index) {
     return SERIES.get(index % SERIES.size());
+  }
+
+  /** Dashed where the colours begin anew. */
+  static BasicStroke line(int index) {
+    float[] dashes = {6, 4};
+    return index < SERIES.size()
+        ? new BasicStroke(2)
+        : new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
   }
 
   static Color withOpacity(Color color, int alpha) {

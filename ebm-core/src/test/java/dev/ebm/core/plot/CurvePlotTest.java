@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ebm.core.run.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
 
 class CurvePlotTest {
 
@@ -51,6 +53,33 @@ class CurvePlotTest {
 
   private static boolean isLogarithmic(double... y) {
     return CurvePlot.chart("t", "step", List.of(curve("loss", y))).getStyler().isYAxisLogarithmic();
+  }
+
+  @Test
+  void aLegendThatDoesNotFitBelowStandsOnTheRightOfAWiderChart() {
+    XYChart few = CurvePlot.chart("t", "step", named(3));
+    assertThat(few.getStyler().getLegendPosition()).isEqualTo(Styler.LegendPosition.OutsideS);
+    XYChart many = CurvePlot.chart("t", "step", named(10));
+    assertThat(many.getStyler().getLegendPosition()).isEqualTo(Styler.LegendPosition.OutsideE);
+    assertThat(many.getWidth()).isGreaterThan(few.getWidth());
+  }
+
+  @Test
+  void tenCurvesLookDifferent() {
+    XYChart chart = CurvePlot.chart("t", "step", named(10));
+    assertThat(
+            chart.getSeriesMap().values().stream()
+                .map(
+                    s ->
+                        Arrays.asList(
+                            s.getLineColor(), Arrays.toString(s.getLineStyle().getDashArray()))))
+        .doesNotHaveDuplicates();
+  }
+
+  private static List<Curve> named(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> curve("denoising score matching " + i, 1, 2, 3))
+        .toList();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
@@ -73,6 +74,42 @@ class TrainerTest {
       assertThat(train(data, 23, Optional.of(half), parts)).isEqualTo(expected);
       assertThat(parts.losses).isEqualTo(whole.losses);
     }
+  }
+
+  private record SetToTheStep() implements Optimizer {
+    @Override
+    public Tree<Parameter> state(Tree<Shape> parameters) {
+      return Tree.empty();
+    }
+
+    @Override
+    public Update update(
+        Tensor step, Tree<Tensor> parameters, Tree<Tensor> gradients, Tree<Tensor> state) {
+      return new Update(parameters.map(p -> p.mul(0).add(step.cast(DType.FLOAT32))), state);
+    }
+  }
+
+  /** Updates done before; a resumed run goes on counting. */
+  @Test
+  void tellsTheStepToTheLossAndTheOptimiser() {
+    Loss loss =
+        (context, x) -> context.energy(x).mean().mul(0).add(context.step().cast(DType.FLOAT32));
+    Heard heard = new Heard();
+    Optional<Snapshot> start = Optional.empty();
+    for (int steps : List.of(1, 3, 6)) {
+      TrainingSetup setup =
+          new TrainingSetup(
+              Quadratic.stream(),
+              Quadratic.energy(),
+              loss,
+              new SetToTheStep(),
+              Quadratic.options(steps, 0),
+              List.of(),
+              4);
+      start = Optional.of(new Trainer(setup, backend).run(start, 0, heard, () -> false).snapshot());
+      assertThat(start.get().parameters().get("mean").toDoubles()).containsOnly(steps - 1);
+    }
+    assertThat(heard.losses).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0);
   }
 
   @Test
