@@ -8,13 +8,19 @@ import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.Tensors;
 
-/** The reverse SDE a second time, by a table of its steps, with a flaw. */
-record FlawedReversal(NoiseProcess process, Flaw flaw) implements Sampler {
+/**
+ * The reverse SDE a second time, by a table of its steps, with a flaw.
+ *
+ * @param process how data becomes noise
+ * @param correctors after each predictor
+ */
+record FlawedReversal(NoiseProcess process, int correctors, Flaw flaw) implements Sampler {
 
   /** What is wrong. */
   enum Flaw {
     NONE,
     PREDICTOR_DRIFT_HALVED,
+    PREDICTOR_DRIFT_DOUBLED,
     PREDICTOR_NOISE_HALVED_IN_VARIANCE,
     PREDICTOR_OF_THE_OTHER_PROCESS,
     PREDICTOR_AT_THE_NEW_LEVEL,
@@ -22,14 +28,21 @@ record FlawedReversal(NoiseProcess process, Flaw flaw) implements Sampler {
     ONE_STEP_LATE,
     CORRECTOR_AT_THE_OLD_LEVEL,
     CORRECTOR_NOISE_HALVED_IN_VARIANCE,
+    CORRECTOR_DRIFT_DOUBLED,
     CORRECTOR_SIZE_HALVED,
     CORRECTOR_MISSING,
     PRIOR_OF_UNIT_VARIANCE,
-    STILL_AFTER_THE_PASS;
+    STILL_AFTER_THE_PASS,
+    ONE_KEY_FOR_PREDICTOR_AND_CORRECTOR,
+    ONE_KEY_FOR_ALL_CORRECTORS;
 
-    /** Correctors would hide a predictor that stands still. */
+    /** As few as show it, since correctors hide what is wrong with a predictor. */
     int correctors() {
-      return this == STILL_AFTER_THE_PASS ? 0 : 1;
+      return switch (this) {
+        case STILL_AFTER_THE_PASS, PREDICTOR_OF_THE_OTHER_PROCESS -> 0;
+        case ONE_KEY_FOR_ALL_CORRECTORS -> 2;
+        default -> 1;
+      };
     }
   }
 
@@ -41,13 +54,13 @@ record FlawedReversal(NoiseProcess process, Flaw flaw) implements Sampler {
 
   @Override
   public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
-    ReverseSde right = NoiseLevelsTest.reversal(process, flaw.correctors());
+    ReverseSde right = NoiseLevelsTest.reversal(process, correctors);
     int last = right.steps();
     NoiseLevels.Plan plan = NoiseLevels.reversed(right, last + 1);
     if (flaw == Flaw.PREDICTOR_OF_THE_OTHER_PROCESS) {
       NoiseProcess other = NoiseProcess.values()[1 - process.ordinal()];
       NoiseLevels.Plan wrong =
-          NoiseLevels.reversed(NoiseLevelsTest.reversal(other, flaw.correctors()), last + 1);
+          NoiseLevels.reversed(NoiseLevelsTest.reversal(other, correctors), last + 1);
       for (int k = 0; k < last; k++) {
         plan.steps()[k][0] = wrong.steps()[k][0];
       }
@@ -62,7 +75,12 @@ record FlawedReversal(NoiseProcess process, Flaw flaw) implements Sampler {
 
     boolean early = flaw == Flaw.PREDICTOR_AT_THE_NEW_LEVEL;
     boolean still = flaw == Flaw.STILL_AFTER_THE_PASS;
-    double drift = flaw == Flaw.PREDICTOR_DRIFT_HALVED ? 0.5 : 1;
+    double drift =
+        switch (flaw) {
+          case PREDICTOR_DRIFT_HALVED -> 0.5;
+          case PREDICTOR_DRIFT_DOUBLED -> 2;
+          default -> 1;
+        };
     double noise = flaw == Flaw.PREDICTOR_NOISE_HALVED_IN_VARIANCE ? 0.5 : 1;
     x =
         moved(
@@ -75,15 +93,22 @@ record FlawedReversal(NoiseProcess process, Flaw flaw) implements Sampler {
     boolean old = flaw == Flaw.CORRECTOR_AT_THE_OLD_LEVEL;
     double loud = flaw == Flaw.CORRECTOR_NOISE_HALVED_IN_VARIANCE ? 0.5 : 1;
     double size = flaw == Flaw.CORRECTOR_SIZE_HALVED ? 0.5 : 1;
-    if (flaw != Flaw.CORRECTOR_MISSING && flaw.correctors() > 0) {
+    double steep = flaw == Flaw.CORRECTOR_DRIFT_DOUBLED ? 2 : 1;
+    for (int i = 0; i < correctors && flaw != Flaw.CORRECTOR_MISSING; i++) {
+      Key own =
+          switch (flaw) {
+            case ONE_KEY_FOR_PREDICTOR_AND_CORRECTOR -> key.fold(1);
+            case ONE_KEY_FOR_ALL_CORRECTORS -> key.fold(2);
+            default -> key.fold(2 + i);
+          };
       x =
           moved(
               energy,
-              key.fold(2),
+              own,
               x,
-              at(k, plan, (steps, i) -> steps[i][old ? 0 : 1].sigma()),
-              at(k, plan, (steps, i) -> size * steps[i][1].drift()),
-              at(k, plan, (steps, i) -> size * loud * steps[i][1].noise()));
+              at(k, plan, (steps, step) -> steps[step][old ? 0 : 1].sigma()),
+              at(k, plan, (steps, step) -> size * steep * steps[step][1].drift()),
+              at(k, plan, (steps, step) -> size * loud * steps[step][1].noise()));
     }
     return new Transition(state.with(POSITION, x).with("step", count.add(1)), Tree.empty());
   }

@@ -1,14 +1,18 @@
 package dev.ebm.samplers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Schedule;
+import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,16 +33,27 @@ class MaximumAPosterioriTest {
           },
           Shape.of(2));
 
-  private static double[] after(int steps, double eta, double momentum) {
-    Sampler map = new MaximumAPosteriori(Schedule.constant(eta), Schedule.constant(momentum), 1e-3);
-    return Run.of(DType.FLOAT64, map, BOWL, Run.at(1, START), steps, 1).rows()[0];
+  /** A descent by its step size and momentum. */
+  private interface Descent {
+    Sampler of(double eta, double momentum);
+  }
+
+  private static final Descent MAP =
+      (eta, mu) -> new MaximumAPosteriori(Schedule.constant(eta), Schedule.constant(mu), 1e-3);
+
+  private static double[] after(int steps, Sampler descent) {
+    return Run.of(DType.FLOAT64, descent, BOWL, Run.at(1, START), steps, 1).rows()[0];
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 60})
   void gradientDescentShrinksErrorsGeometrically(int steps) {
+    assertShrinksErrorsGeometrically(MAP, steps);
+  }
+
+  private static void assertShrinksErrorsGeometrically(Descent descent, int steps) {
     double eta = 0.375;
-    double[] x = after(steps, eta, 0);
+    double[] x = after(steps, descent.of(eta, 0));
     assertThat(x[0]).isCloseTo(START[0] * Math.pow(1 - eta * SOFT, steps), within(1e-6));
     assertThat(x[1]).isCloseTo(START[1] * Math.pow(1 - eta * STIFF, steps), within(1e-6));
   }
@@ -50,15 +65,74 @@ class MaximumAPosterioriTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 60})
   void nesterovsMomentumHasItsKnownRate(int steps) {
+    assertHasNesterovsRate(MAP, steps);
+  }
+
+  private static void assertHasNesterovsRate(Descent descent, int steps) {
     double root = Math.sqrt(SOFT / STIFF);
     double momentum = (1 - root) / (1 + root);
     double r = 1 - root;
     double first = (1 + momentum) * (1 - ETA * SOFT) - momentum;
     double soft = START[0] * Math.pow(r, steps) * (1 + steps * (first / r - 1));
     double stiff = steps == 1 ? -momentum * START[1] : 0;
-    double[] x = after(steps, ETA, momentum);
+    double[] x = after(steps, descent.of(ETA, momentum));
     assertThat(x[0]).isCloseTo(soft, within(1e-6));
     assertThat(x[1]).isCloseTo(stiff, within(1e-6));
+  }
+
+  /**
+   * The descent a second time.
+   *
+   * @param drift the gradient's factor, which is -1
+   * @param polyak whether the gradient is that before the momentum, as in Polyak's heavy ball
+   */
+  private record Second(double eta, double momentum, double drift, boolean polyak)
+      implements Sampler {
+    @Override
+    public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+      return Tree.of(POSITION, position).with("descended", position);
+    }
+
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      Tensor y = state.get(POSITION);
+      Tensor gradient = energy.gradient(polyak ? state.get("descended") : y);
+      Tensor x = y.add(gradient.mul(drift * eta));
+      Tensor next = x.add(x.sub(state.get("descended")).mul(momentum));
+      return new Transition(Tree.of(POSITION, next).with("descended", x), Tree.empty());
+    }
+  }
+
+  private static Descent second(double drift) {
+    return (eta, momentum) -> new Second(eta, momentum, drift, false);
+  }
+
+  @Test
+  void secondVersionPassesWithoutMistake() {
+    for (int steps : new int[] {1, 2, 7, 60}) {
+      assertShrinksErrorsGeometrically(second(-1), steps);
+      assertHasNesterovsRate(second(-1), steps);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-2, -0.5, 1})
+  void aGradientOfOtherSizeOrSignIsNoticed(double drift) {
+    assertThatThrownBy(() -> assertShrinksErrorsGeometrically(second(drift), 2))
+        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> assertHasNesterovsRate(second(drift), 2))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void anotherMomentumIsNoticed() {
+    List<Descent> others =
+        List.of(
+            (eta, momentum) -> new Second(eta, 0, -1, false),
+            (eta, momentum) -> new Second(eta, momentum, -1, true));
+    for (Descent other : others) {
+      assertThatThrownBy(() -> assertHasNesterovsRate(other, 2)).isInstanceOf(AssertionError.class);
+    }
   }
 
   @Test

@@ -89,7 +89,10 @@ class NoiseLevelsTest {
   void secondVersionsPassWithoutFlaw() {
     assertAnneals(new FlawedAnnealing(FlawedAnnealing.Flaw.NONE));
     for (NoiseProcess process : NoiseProcess.values()) {
-      assertReverses(new FlawedReversal(process, FlawedReversal.Flaw.NONE), process, 1);
+      for (int correctors = 0; correctors <= 2; correctors++) {
+        Sampler second = new FlawedReversal(process, correctors, FlawedReversal.Flaw.NONE);
+        assertReverses(second, process, correctors);
+      }
     }
   }
 
@@ -104,7 +107,7 @@ class NoiseLevelsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void flawsOfReversalAreNoticed(FlawedReversal.Flaw flaw) {
     for (NoiseProcess process : NoiseProcess.values()) {
-      Sampler flawed = new FlawedReversal(process, flaw);
+      Sampler flawed = new FlawedReversal(process, flaw.correctors(), flaw);
       assertThatThrownBy(() -> assertReverses(flawed, process, flaw.correctors()))
           .isInstanceOf(AssertionError.class);
     }
