@@ -6,15 +6,17 @@ import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The exchange of a cold and two hotter replicas that do not move otherwise, a second time, with a
- * flaw.
+ * Parallel tempering of MALA a second time, with a flaw.
  *
- * @param temperatures of the three
+ * @param temperatures of the replicas
  */
 record FlawedTempering(List<Double> temperatures, Flaw flaw) implements Sampler {
+
+  private static final double ETA = 0.15;
 
   /** What is wrong. */
   enum Flaw {
@@ -24,23 +26,53 @@ record FlawedTempering(List<Double> temperatures, Flaw flaw) implements Sampler 
     ALWAYS_EXCHANGED,
     RATIO_UPSIDE_DOWN,
     COPIED_DOWNWARDS,
-    ENERGY_OF_NEIGHBOURS_FORGOTTEN
+    ENERGY_OF_NEIGHBOURS_FORGOTTEN,
+    ONE_KEY_FOR_ALL_PAIRS,
+    ONE_KEY_FOR_ALL_REPLICAS,
+    ONE_KEY_FOR_KERNEL_AND_EXCHANGE
+  }
+
+  @Override
+  public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+    return Tree.of(POSITION, position).with("turn", Tensors.zeros(position.shape().range(0, 1)));
   }
 
   @Override
   public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
-    Tensor cold = state.get(POSITION);
-    Tensor warm = state.get("replicas").get(1, 0);
-    Tensor hot = state.get("replicas").get(1, 1);
-    Tensor first = exchanged(energy, key.fold(0), 0, cold, warm);
-    Tensor warmer = flaw == Flaw.COPIED_DOWNWARDS ? warm : Tensors.where(first, cold, warm);
-    Tensor colder = Tensors.where(first, warm, cold);
-    Tensor second = exchanged(energy, key.fold(1), 1, warmer, hot);
-    Tensor hotter = flaw == Flaw.COPIED_DOWNWARDS ? hot : Tensors.where(second, warmer, hot);
-    Tensor middle = Tensors.where(second, hot, warmer);
+    List<Tensor> x = new ArrayList<>();
+    for (int k = 0; k < temperatures.size(); k++) {
+      Tensor before = k == 0 ? state.get(POSITION) : state.get("replicas").get(1, k - 1);
+      Sampler kernel = new FlawedMala(ETA, temperatures.get(k), Mistake.NONE);
+      x.add(kernel.step(energy, ofKernel(key, k), Tree.of(POSITION, before)).state().get(POSITION));
+    }
+    for (int k = 0; k + 1 < x.size(); k++) {
+      Tensor colder = x.get(k);
+      Tensor hotter = x.get(k + 1);
+      Tensor tried = state.get("turn").eq(k % 2).expandDims(1);
+      Tensor accepted = exchanged(energy, ofExchange(key, k), k, colder, hotter).and(tried);
+      x.set(k, Tensors.where(accepted, hotter, colder));
+      if (flaw != Flaw.COPIED_DOWNWARDS) {
+        x.set(k + 1, Tensors.where(accepted, colder, hotter));
+      }
+    }
     return new Transition(
-        state.with(POSITION, colder).with("replicas", Tensors.stack(1, List.of(middle, hotter))),
+        Tree.of(POSITION, x.get(0))
+            .with("turn", state.get("turn").neg().add(1))
+            .with("replicas", Tensors.stack(1, x.subList(1, x.size()))),
         Tree.empty());
+  }
+
+  private Key ofKernel(Key key, int k) {
+    Key kernel = key.fold("kernel");
+    return flaw == Flaw.ONE_KEY_FOR_ALL_REPLICAS ? kernel : kernel.fold(k);
+  }
+
+  private Key ofExchange(Key key, int k) {
+    return switch (flaw) {
+      case ONE_KEY_FOR_ALL_PAIRS -> key.fold("swap");
+      case ONE_KEY_FOR_KERNEL_AND_EXCHANGE -> ofKernel(key, k + 1);
+      default -> key.fold("swap").fold(k);
+    };
   }
 
   private Tensor exchanged(EnergyFunction energy, Key key, int k, Tensor colder, Tensor hotter) {

@@ -27,12 +27,15 @@ class ParallelTemperingTest {
 
   private static final int CHAINS = 30_000;
   private static final double COLD = 0.5;
-  private static final double HOT = 4.5;
+  private static final double HOT = 13.5;
 
   /** Geometric from {@link #COLD} to {@link #HOT}. */
-  private static final List<Double> TEMPERATURES = List.of(0.5, 1.5, 4.5);
+  private static final List<Double> TEMPERATURES = List.of(0.5, 1.5, 4.5, 13.5);
 
   private static final Mixture LAW = Mixture.normal(0.4, 2);
+
+  /** Where numbers drawn with one key for two purposes belong to the same chain. */
+  private static final Mixture LINE = Mixture.normal(0.4);
 
   /** A kernel that leaves its chains where they are. */
   private record Still() implements Sampler {
@@ -48,41 +51,68 @@ class ParallelTemperingTest {
   }
 
   /** All replicas from their laws: normal, with the temperature times the variance. */
-  private static Tree<Tensor> exact(Sampler sampler, EnergyFunction energy, Key key) {
+  private static List<Tensor> draws(Mixture law, Key key) {
     List<Tensor> replicas = new ArrayList<>();
     for (int k = 0; k < TEMPERATURES.size(); k++) {
-      replicas.add(LAW.draws(key.fold(k), CHAINS).mul(Math.sqrt(TEMPERATURES.get(k))));
+      replicas.add(law.draws(key.fold(k), CHAINS).mul(Math.sqrt(TEMPERATURES.get(k))));
     }
-    Tensor hotter = Tensors.stack(1, replicas.subList(1, replicas.size()));
-    return sampler.init(energy, replicas.get(0)).with("replicas", hotter);
+    return replicas;
+  }
+
+  private static Run.Start exact(Mixture law) {
+    return (sampler, energy, key) -> {
+      List<Tensor> replicas = draws(law, key);
+      Tensor hotter = Tensors.stack(1, replicas.subList(1, replicas.size()));
+      return sampler.init(energy, replicas.get(0)).with("replicas", hotter);
+    };
+  }
+
+  /** With the energies that a kernel remembers, in units of the temperature. */
+  private static Run.Start remembering(Mixture law) {
+    return (sampler, energy, key) -> {
+      List<Tensor> replicas = draws(law, key);
+      List<Tensor> energies = new ArrayList<>();
+      for (int k = 0; k < TEMPERATURES.size(); k++) {
+        energies.add(energy.of(replicas.get(k)).div(TEMPERATURES.get(k)));
+      }
+      Tree<Tensor> state = exact(law).of(sampler, energy, key);
+      return state.with("kernel/energy", Tensors.stack(1, energies));
+    };
+  }
+
+  private static void assertKeepsAllLaws(Sampler sampler) {
+    assertKeepsAllLaws(sampler, LAW, exact(LAW));
   }
 
   /**
-   * Mean square and mean fourth power of each feature of each replica, and products of squares of
-   * neighbours, which are independent. Sixteen comparisons together fail falsely for one seed in a
-   * million and notice, with 30 000 chains, a variance wrong by 7 %, once in a thousand not.
+   * Mean, mean square and mean fourth power of each feature of each replica, and products of the
+   * energies of two replicas, which are independent. With two features, thirty comparisons together
+   * fail falsely for one seed in a million and notice, with 30 000 chains, a mean wrong by 0.05
+   * deviations, a variance by 7 % or a correlation of energies of 0.05, once in a thousand not.
    */
-  private static void assertKeepsAllLaws(Sampler sampler) {
-    Run run = Run.of(sampler, LAW.function(), ParallelTemperingTest::exact, 5, 1);
-    double[][] cold = run.columns();
-    double[][] hotter = run.columns("replicas");
-    double[][] all = {cold[0], cold[1], hotter[0], hotter[1], hotter[2], hotter[3]};
-    ZTest test = new ZTest(16);
-    for (int i = 0; i < all.length; i++) {
-      double v = variance(i);
-      test.assertMean("square " + i, products(all[i], all[i]), v);
-      double[] squares = products(all[i], all[i]);
-      test.assertMean("fourth power " + i, products(squares, squares), 3 * v * v);
-      if (i >= 2) {
-        double[] colder = products(all[i - 2], all[i - 2]);
-        test.assertMean(
-            "squares of neighbours " + i, products(squares, colder), v * variance(i - 2));
+  private static void assertKeepsAllLaws(Sampler sampler, Mixture law, Run.Start start) {
+    Run run = Run.of(sampler, law.function(), start, 5, 1);
+    int d = law.features();
+    int replicas = TEMPERATURES.size();
+    double[][] energies = new double[replicas][CHAINS]; // in units of temperature, from their mean
+    ZTest test = new ZTest(3 * replicas * d + replicas * (replicas - 1) / 2);
+    for (int i = 0; i < replicas * d; i++) {
+      String at = " of feature %d of replica %d".formatted(i % d, i / d);
+      double v = TEMPERATURES.get(i / d) * law.variances()[0][i % d];
+      double[] x = i < d ? run.columns()[i] : run.columns("replicas")[i - d];
+      double[] squares = products(x, x);
+      test.assertMean("mean" + at, x, 0);
+      test.assertMean("square" + at, squares, v);
+      test.assertMean("fourth power" + at, products(squares, squares), 3 * v * v);
+      double[] energy = energies[i / d];
+      Arrays.setAll(energy, chain -> energy[chain] + squares[chain] / (2 * v) - 0.5);
+    }
+    for (int k = 0; k < replicas; k++) {
+      for (int l = 0; l < k; l++) {
+        double[] both = products(energies[k], energies[l]);
+        test.assertMean("energies of replicas %d and %d".formatted(l, k), both, 0);
       }
     }
-  }
-
-  private static double variance(int i) {
-    return TEMPERATURES.get(i / 2) * LAW.variances()[0][i % 2];
   }
 
   private static double[] products(double[] a, double[] b) {
@@ -102,6 +132,11 @@ class ParallelTemperingTest {
     assertKeepsAllLaws(tempering(new Hmc(0.5, 3, 1), 1));
   }
 
+  @Test
+  void stepsKeepEveryReplicasLawInOneFeature() {
+    assertKeepsAllLaws(tempering(new Mala(0.15, 1), 1), LINE, exact(LINE));
+  }
+
   /** Hot replicas of a kernel that is told nothing about temperature would keep a cold law. */
   @Test
   void kernelsOfAnotherTemperatureAreNoticed() {
@@ -109,15 +144,37 @@ class ParallelTemperingTest {
         .isInstanceOf(AssertionError.class);
   }
 
+  /** From energies that are right at first. */
+  @Test
+  void anEnergyRememberedOverAnExchangeIsNoticed() {
+    Sampler walk = new RandomWalkMetropolis(0.9, 1);
+    assertKeepsAllLaws(tempering(walk, 1), LAW, remembering(LAW));
+    Sampler stale = tempering(new NeverRefreshed(walk), 1);
+    assertThatThrownBy(() -> assertKeepsAllLaws(stale, LAW, remembering(LAW)))
+        .isInstanceOf(AssertionError.class);
+  }
+
   @Test
   void secondVersionPassesWithoutFlaw() {
-    assertKeepsAllLaws(new FlawedTempering(TEMPERATURES, FlawedTempering.Flaw.NONE));
+    Sampler second = new FlawedTempering(TEMPERATURES, FlawedTempering.Flaw.NONE);
+    assertKeepsAllLaws(second);
+    assertKeepsAllLaws(second, LINE, exact(LINE));
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "ONE_KEY_FOR_KERNEL_AND_EXCHANGE"})
   void flawsOfExchangesAreNoticed(FlawedTempering.Flaw flaw) {
     assertThatThrownBy(() -> assertKeepsAllLaws(new FlawedTempering(TEMPERATURES, flaw)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void oneKeyForKernelAndExchangeIsNoticedInOneFeature() {
+    Sampler flawed =
+        new FlawedTempering(TEMPERATURES, FlawedTempering.Flaw.ONE_KEY_FOR_KERNEL_AND_EXCHANGE);
+    assertThatThrownBy(() -> assertKeepsAllLaws(flawed, LINE, exact(LINE)))
         .isInstanceOf(AssertionError.class);
   }
 
@@ -200,7 +257,7 @@ class ParallelTemperingTest {
     Run run = Run.of(tempering(adapting, 3), LAW.function(), Run.at(20, 0, 0), 40, 1);
     assertThat(run.state().get("kernel/step").toDoubles()).containsOnly(120);
     TensorData sizes = run.state().get("kernel/step-size/log");
-    assertThat(sizes.shape()).isEqualTo(Shape.of(20, 3));
+    assertThat(sizes.shape()).isEqualTo(Shape.of(20, 4));
     assertThat(Arrays.stream(sizes.toDoubles()).distinct().count()).isGreaterThan(50);
     assertThat(run.mean(Sampler.ACCEPTANCE)).isBetween(0.3, 0.9);
   }

@@ -1,6 +1,7 @@
 package dev.ebm.samplers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.EnergyFunction;
@@ -37,6 +38,36 @@ class RememberedEnergyTest {
   @ParameterizedTest
   @MethodSource("remembering")
   void equalsWhatIsComputedAnew(Sampler sampler) {
+    assertEqualsWhatIsComputedAnew(sampler);
+  }
+
+  /** A kernel that remembers the energy from before its step. */
+  private record StepBehind(Sampler kernel) implements Sampler {
+    @Override
+    public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+      return kernel.init(energy, position);
+    }
+
+    @Override
+    public Tree<Tensor> refresh(EnergyFunction energy, Tree<Tensor> state) {
+      return kernel.refresh(energy, state);
+    }
+
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      Transition next = kernel.step(energy, key, state);
+      return new Transition(next.state().with("energy", state.get("energy")), next.info());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("remembering")
+  void anEnergyThatIsAStepBehindIsNoticed(Sampler sampler) {
+    assertThatThrownBy(() -> assertEqualsWhatIsComputedAnew(new StepBehind(sampler)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  private static void assertEqualsWhatIsComputedAnew(Sampler sampler) {
     Run.Start afterSteps =
         (kernel, energy, key) -> {
           Tree<Tensor> state = kernel.init(energy, LAW.draws(key.fold("x"), 1000));
@@ -64,6 +95,17 @@ class RememberedEnergyTest {
   @ParameterizedTest
   @MethodSource("remembering")
   void isRefreshedWherePositionsChange(Sampler sampler) {
+    assertIsRefreshed(sampler);
+  }
+
+  @ParameterizedTest
+  @MethodSource("remembering")
+  void aRefreshThatDoesNothingIsNoticed(Sampler sampler) {
+    assertThatThrownBy(() -> assertIsRefreshed(new NeverRefreshed(sampler)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  private static void assertIsRefreshed(Sampler sampler) {
     Run.Start moved =
         (kernel, energy, key) -> {
           Tensor far = LAW.draws(key.fold("far"), 100_000).mul(5);
