@@ -1,16 +1,25 @@
 package dev.ebm.samplers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Schedule;
+import dev.ebm.api.method.Tree;
+import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Key;
+import dev.ebm.api.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MassAdaptationTest {
 
   private static final int ADAPT = 600;
+  private static final double GROWTH = 1.01;
 
   /** Those that Stan prints for 1000 and for 150 steps; a short adaptation has one window. */
   @Test
@@ -20,6 +29,61 @@ class MassAdaptationTest {
     assertThat(new MassAdaptation(100).windows()).containsExactly(90);
     assertThat(new MassAdaptation(19).windows()).isEmpty();
     assertThat(new MassAdaptation(0).windows()).isEmpty();
+  }
+
+  /** A chain of known positions, x' = 1.01 x + 1, whose windows are shifted. */
+  private record Known(MassAdaptation mass, int shift) implements Sampler {
+
+    private static final StepSize SIZE = new StepSize(Schedule.constant(1), 150, 0.8);
+
+    @Override
+    public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+      Tree<Tensor> state = mass.start(SIZE.start(Tree.of(POSITION, position)));
+      return state.with("step", state.get("step").add(shift));
+    }
+
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      Tree<Tensor> moved = state.with(POSITION, next(state.get(POSITION)));
+      return new Transition(StepCount.next(mass.adapted(moved, SIZE)), Tree.empty());
+    }
+
+    private static Tensor next(Tensor x) {
+      return x.mul(GROWTH).add(1);
+    }
+  }
+
+  /** The only window of 150 steps is that of 25 steps after the first 75. */
+  private static void assertEstimatesTheVarianceOfItsWindow(int shift) {
+    double[] window = new double[25];
+    double x = 0;
+    for (int step = 0; step < 100; step++) {
+      x = GROWTH * x + 1;
+      if (step >= 75) {
+        window[step - 75] = x;
+      }
+    }
+    double mean = Arrays.stream(window).average().orElseThrow();
+    double squares = Arrays.stream(window).map(v -> (v - mean) * (v - mean)).sum();
+    double shrunk = (25 * squares / 24 + 5 * 1e-3) / 30;
+    Sampler known = new Known(new MassAdaptation(150), shift);
+    for (int steps : new int[] {99, 100, 101, 150}) {
+      Run run = Run.of(DType.FLOAT64, known, Mixture.normal(1).function(), Run.at(1, 0), steps, 1);
+      double expected = steps < 100 ? 1 : shrunk;
+      assertThat(run.columns("mass/inverse")[0][0]).isCloseTo(expected, within(1e-5 * expected));
+    }
+  }
+
+  @Test
+  void estimatesTheVarianceOfItsWindow() {
+    assertEstimatesTheVarianceOfItsWindow(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void aWindowAStepEarlyOrLateIsNoticed(int shift) {
+    assertThatThrownBy(() -> assertEstimatesTheVarianceOfItsWindow(shift))
+        .isInstanceOf(AssertionError.class);
   }
 
   /**

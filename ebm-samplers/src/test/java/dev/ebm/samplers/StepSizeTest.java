@@ -26,6 +26,7 @@ class StepSizeTest {
   private static final double TARGET = 0.6;
   private static final double WALK_TARGET = 0.234;
   private static final int ADAPT = 50;
+  private static final int FEW = 10;
   private static final EnergyFunction ANY = Mixture.normal(1).function();
   private static final double[][] RATES = {{0.2}, {1}, {7}};
 
@@ -52,26 +53,41 @@ class StepSizeTest {
   }
 
   /** Equation 6 of Hoffman and Gelman as printed. */
-  private static double published(double rate, int steps) {
+  private static double published(double rate, int steps, int adapt) {
     double mu = Math.log(10 * FIRST);
     double h = 0;
     double x = Math.log(FIRST);
     double average = 0;
-    for (int t = 1; t <= Math.min(steps, ADAPT); t++) {
+    for (int t = 1; t <= Math.min(steps, adapt); t++) {
       double alpha = Math.exp(-rate * Math.exp(x));
       h = (1 - 1 / (t + 10.0)) * h + 1 / (t + 10.0) * (TARGET - alpha);
       x = mu - Math.sqrt(t) / 0.05 * h;
       average = Math.pow(t, -0.75) * x + (1 - Math.pow(t, -0.75)) * average;
     }
-    return Math.exp(steps < ADAPT ? x : average);
+    return Math.exp(steps < adapt ? x : average);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 10, ADAPT - 1, ADAPT, ADAPT + 1, ADAPT + 30})
   void followsThePublishedRecursionAndIsThenFrozen(int steps) {
-    double[] sizes = after(steps, ADAPT);
+    assertFollowsThePublishedRecursion(steps, ADAPT, ADAPT);
+  }
+
+  /** While a step still changes the average by half a percent. */
+  @ParameterizedTest
+  @ValueSource(ints = {FEW, FEW + 1, FEW + 30})
+  void isFrozenNoStepEarlyOrLate(int steps) {
+    assertFollowsThePublishedRecursion(steps, FEW, FEW);
+    for (int other : new int[] {FEW - 1, FEW + 1}) {
+      assertThatThrownBy(() -> assertFollowsThePublishedRecursion(steps, FEW, other))
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  private static void assertFollowsThePublishedRecursion(int steps, int adapt, int told) {
+    double[] sizes = after(steps, told);
     for (int chain = 0; chain < RATES.length; chain++) {
-      double expected = published(RATES[chain][0], steps);
+      double expected = published(RATES[chain][0], steps, adapt);
       // The constants of a program are float32.
       assertThat(sizes[chain]).isCloseTo(expected, within(1e-4 * expected));
     }
