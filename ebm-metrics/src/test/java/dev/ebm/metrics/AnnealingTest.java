@@ -136,6 +136,12 @@ class AnnealingTest {
     }
   }
 
+  /** The key of a step at the k-th distribution. */
+  @FunctionalInterface
+  private interface Keys {
+    Key of(Key key, int k, int step);
+  }
+
   /**
    * A path written plainly.
    *
@@ -144,9 +150,19 @@ class AnnealingTest {
    * @param last whether the last weight counts
    * @param moveFirst whether the steps come before the weight
    * @param fresh whether the sampler begins anew
+   * @param keys of its steps
    */
-  private record Mutant(int shift, boolean first, boolean last, boolean moveFirst, boolean fresh)
+  private record Mutant(
+      int shift, boolean first, boolean last, boolean moveFirst, boolean fresh, Keys keys)
       implements Path {
+
+    Mutant(int shift, boolean first, boolean last, boolean moveFirst, boolean fresh) {
+      this(shift, first, last, moveFirst, fresh, (key, k, step) -> key.fold(k).fold(step));
+    }
+
+    static Mutant withKeys(Keys keys) {
+      return new Mutant(0, true, true, false, true, keys);
+    }
 
     @Override
     public Annealing.Run along(
@@ -160,7 +176,7 @@ class AnnealingTest {
           EnergyFunction energy = between(base, target, betas[k + shift]);
           state = fresh ? sampler.init(energy, state.get(Sampler.POSITION)) : state;
           for (int step = 0; step < STEPS; step++) {
-            state = sampler.step(energy, key.fold(k).fold(step), state).state();
+            state = sampler.step(energy, keys.of(key, k, step), state).state();
           }
         }
         Tensor x = (moveFirst ? state : before).get(Sampler.POSITION);
@@ -186,6 +202,8 @@ class AnnealingTest {
     mutants.put("first weight missing", new Mutant(0, false, true, false, true));
     mutants.put("last weight missing", new Mutant(0, true, false, false, true));
     mutants.put("energy of the density before", new Mutant(0, true, true, false, false));
+    mutants.put("one key for all distributions", Mutant.withKeys((key, k, step) -> key.fold(step)));
+    mutants.put("one key for all steps", Mutant.withKeys((key, k, step) -> key.fold(k)));
     return mutants;
   }
 

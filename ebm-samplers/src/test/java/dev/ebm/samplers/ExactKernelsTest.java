@@ -27,9 +27,13 @@ class ExactKernelsTest {
   private static final int STEPS = 8;
   private static final double ETA = 0.3;
   private static final double SCALE = 0.9;
-  private static final double SIZE = 0.45;
+  private static final double SIZE = 0.6;
   private static final int LEAPFROGS = 4;
   private static final double MASS = 2;
+
+  /** Moves a mass as {@link #SIZE} moves one of 1. */
+  private static final double HEAVY = SIZE * Math.sqrt(MASS);
+
   private static final double COLD = 0.5;
 
   private static void assertKeeps(Mixture law, Sampler sampler) {
@@ -72,7 +76,7 @@ class ExactKernelsTest {
     return Stream.of(
         new FlawedMala(ETA, COLD, mistake),
         new FlawedWalk(SCALE, COLD, mistake),
-        new FlawedHmc(SIZE, LEAPFROGS, MASS, COLD, mistake));
+        new FlawedHmc(HEAVY, LEAPFROGS, MASS, COLD, mistake));
   }
 
   @Test
@@ -125,7 +129,7 @@ class ExactKernelsTest {
     return Stream.of(
         new FlawedMala(ETA, 1, Mistake.NONE),
         new FlawedWalk(SCALE, 1, Mistake.NONE),
-        new FlawedHmc(SIZE, LEAPFROGS, MASS, 1, Mistake.NONE));
+        new FlawedHmc(HEAVY, LEAPFROGS, MASS, 1, Mistake.NONE));
   }
 
   @ParameterizedTest
@@ -154,7 +158,7 @@ class ExactKernelsTest {
                 Mistake.KINETIC_ENERGY_FORGOTTEN,
                 Mistake.LAST_KICK_WHOLE,
                 Mistake.ENERGY_STALE)
-            .map(mistake -> new FlawedHmc(SIZE, LEAPFROGS, MASS, 1, mistake));
+            .map(mistake -> new FlawedHmc(HEAVY, LEAPFROGS, MASS, 1, mistake));
     return Stream.of(mala, walk, hmc).flatMap(kernels -> kernels);
   }
 
@@ -169,7 +173,7 @@ class ExactKernelsTest {
     return Stream.of(
         new FlawedMala(ETA, 1, Mistake.KEY_REUSED),
         new FlawedWalk(SCALE, 1, Mistake.KEY_REUSED),
-        new FlawedHmc(SIZE, LEAPFROGS, MASS, 1, Mistake.KEY_REUSED));
+        new FlawedHmc(HEAVY, LEAPFROGS, MASS, 1, Mistake.KEY_REUSED));
   }
 
   /** With more features the same bits would belong to other chains. */

@@ -39,7 +39,7 @@ record FlawedReversal(NoiseProcess process, int correctors, Flaw flaw) implement
     /** As few as show it, since correctors hide what is wrong with a predictor. */
     int correctors() {
       return switch (this) {
-        case STILL_AFTER_THE_PASS -> 0;
+        case STILL_AFTER_THE_PASS, PREDICTOR_OF_THE_OTHER_PROCESS -> 0;
         case ONE_KEY_FOR_ALL_CORRECTORS -> 2;
         default -> 1;
       };

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parallel tempering of MALA a second time, in which every pair of neighbours tries an exchange
- * after every step, with a flaw.
+ * Parallel tempering of MALA a second time, with a flaw.
  *
  * @param temperatures of the replicas
  */
@@ -34,6 +33,11 @@ record FlawedTempering(List<Double> temperatures, Flaw flaw) implements Sampler 
   }
 
   @Override
+  public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+    return Tree.of(POSITION, position).with("turn", Tensors.zeros(position.shape().range(0, 1)));
+  }
+
+  @Override
   public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
     List<Tensor> x = new ArrayList<>();
     for (int k = 0; k < temperatures.size(); k++) {
@@ -44,14 +48,17 @@ record FlawedTempering(List<Double> temperatures, Flaw flaw) implements Sampler 
     for (int k = 0; k + 1 < x.size(); k++) {
       Tensor colder = x.get(k);
       Tensor hotter = x.get(k + 1);
-      Tensor accepted = exchanged(energy, ofExchange(key, k), k, colder, hotter);
+      Tensor tried = state.get("turn").eq(k % 2).expandDims(1);
+      Tensor accepted = exchanged(energy, ofExchange(key, k), k, colder, hotter).and(tried);
       x.set(k, Tensors.where(accepted, hotter, colder));
       if (flaw != Flaw.COPIED_DOWNWARDS) {
         x.set(k + 1, Tensors.where(accepted, colder, hotter));
       }
     }
     return new Transition(
-        state.with(POSITION, x.get(0)).with("replicas", Tensors.stack(1, x.subList(1, x.size()))),
+        Tree.of(POSITION, x.get(0))
+            .with("turn", state.get("turn").neg().add(1))
+            .with("replicas", Tensors.stack(1, x.subList(1, x.size()))),
         Tree.empty());
   }
 

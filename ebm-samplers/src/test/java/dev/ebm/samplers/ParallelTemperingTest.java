@@ -85,35 +85,34 @@ class ParallelTemperingTest {
   }
 
   /**
-   * Mean, mean square and mean fourth power of each feature of each replica, and products of
-   * squares of neighbours, which are independent. With two features, thirty comparisons together
+   * Mean, mean square and mean fourth power of each feature of each replica, and products of the
+   * energies of two replicas, which are independent. With two features, thirty comparisons together
    * fail falsely for one seed in a million and notice, with 30 000 chains, a mean wrong by 0.05
-   * deviations or a variance by 7 %, once in a thousand not.
+   * deviations, a variance by 7 % or a correlation of energies of 0.05, once in a thousand not.
    */
   private static void assertKeepsAllLaws(Sampler sampler, Mixture law, Run.Start start) {
     Run run = Run.of(sampler, law.function(), start, 5, 1);
     int d = law.features();
-    int all = TEMPERATURES.size() * d;
-    double[][] squares = new double[all][];
-    ZTest test = new ZTest(4 * all - d);
-    for (int i = 0; i < all; i++) {
+    int replicas = TEMPERATURES.size();
+    double[][] energies = new double[replicas][CHAINS]; // in units of temperature, from their mean
+    ZTest test = new ZTest(3 * replicas * d + replicas * (replicas - 1) / 2);
+    for (int i = 0; i < replicas * d; i++) {
+      String at = " of feature %d of replica %d".formatted(i % d, i / d);
+      double v = TEMPERATURES.get(i / d) * law.variances()[0][i % d];
       double[] x = i < d ? run.columns()[i] : run.columns("replicas")[i - d];
-      test.assertMean("mean " + i, x, 0);
-      squares[i] = products(x, x);
+      double[] squares = products(x, x);
+      test.assertMean("mean" + at, x, 0);
+      test.assertMean("square" + at, squares, v);
+      test.assertMean("fourth power" + at, products(squares, squares), 3 * v * v);
+      double[] energy = energies[i / d];
+      Arrays.setAll(energy, chain -> energy[chain] + squares[chain] / (2 * v) - 0.5);
     }
-    for (int i = 0; i < all; i++) {
-      double v = variance(law, i);
-      test.assertMean("square " + i, squares[i], v);
-      test.assertMean("fourth power " + i, products(squares[i], squares[i]), 3 * v * v);
-      if (i >= d) {
-        double[] both = products(squares[i], squares[i - d]);
-        test.assertMean("squares of neighbours " + i, both, v * variance(law, i - d));
+    for (int k = 0; k < replicas; k++) {
+      for (int l = 0; l < k; l++) {
+        double[] both = products(energies[k], energies[l]);
+        test.assertMean("energies of replicas %d and %d".formatted(l, k), both, 0);
       }
     }
-  }
-
-  private static double variance(Mixture law, int i) {
-    return TEMPERATURES.get(i / law.features()) * law.variances()[0][i % law.features()];
   }
 
   private static double[] products(double[] a, double[] b) {

@@ -2,6 +2,7 @@ package dev.ebm.core.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.error.EbmException;
@@ -10,6 +11,8 @@ import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.metric.Draws;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Philox;
+import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.backend.jvm.JvmBackend;
@@ -17,6 +20,7 @@ import dev.ebm.core.train.Quadratic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,26 +78,66 @@ class ChainRunnerTest {
     assertThat(infos).allSatisfy(info -> assertThat(info.get("ones")).isCloseTo(1, within(1e-5)));
   }
 
+  private static final int CHAINS = 4_000;
+
+  /** A block and a part of one. */
+  private static final int BURN_IN = 120;
+
+  /** An exact kernel for the standard normal that remembers a block later: 0.98^100 is 0.13. */
+  private static final Sampler EXACT =
+      (energy, key, state) -> {
+        Tensor x = state.get(Sampler.POSITION);
+        Tensor noise = key.normal(x.shape()).mul(Math.sqrt(1 - 0.98 * 0.98));
+        return new Sampler.Transition(
+            Tree.of(Sampler.POSITION, x.mul(0.98).add(noise)), Tree.empty());
+      };
+
+  private TensorData exact(int burnIn) {
+    return run(EXACT, new ChainOptions(CHAINS, CHAINS, burnIn, 1, ChainOptions.Start.NOISE));
+  }
+
   /**
-   * An exact kernel for the standard normal, x' = 0.6 x + 0.8 z, from the table's normal rows: the
-   * law stays. With 4,000 independent chains the mean square of 8,000 numbers has deviation
-   * sqrt(2/8000) = 0.0158; 4.9 of them fail once in a million.
+   * From the table's normal rows the law stays. With 4,000 independent chains the mean square of
+   * 8,000 numbers has deviation sqrt(2/8000) = 0.0158; 4.9 of them fail once in a million. Twenty
+   * steps with the keys of the block before add 0.15, nine of them.
    */
-  @Test
-  void drawsAnewAtEveryStep() {
-    Sampler exact =
-        (energy, key, state) -> {
-          Tensor x = state.get(Sampler.POSITION);
-          return new Sampler.Transition(
-              Tree.of(Sampler.POSITION, x.mul(0.6).add(key.normal(x.shape()).mul(0.8))),
-              Tree.empty());
-        };
-    TensorData rows = run(exact, new ChainOptions(4_000, 4_000, 120, 1, ChainOptions.Start.NOISE));
+  private static void assertIsStandardNormal(TensorData rows) {
     double squares = 0;
-    for (int i = 0; i < 8_000; i++) {
-      squares += rows.at(i) * rows.at(i) / 8_000;
+    for (int i = 0; i < 2 * CHAINS; i++) {
+      squares += rows.at(i) * rows.at(i) / (2 * CHAINS);
     }
     assertThat(squares).isCloseTo(1, within(4.9 * 0.0158));
+  }
+
+  @Test
+  void drawsAnewAtEveryStep() {
+    assertIsStandardNormal(exact(BURN_IN));
+  }
+
+  /** The runner's loop a second time, by the key of a block that begins after so many steps. */
+  private TensorData byBlocks(int block, IntFunction<TensorData> keys) {
+    TensorData starts = exact(0);
+    HostRun host = new HostRun(backend, DType.FLOAT32);
+    try (ChainProgram program =
+        new ChainProgram(host, EXACT, Quadratic.energy(), MEAN, Shape.of(2))) {
+      Tree<TensorData> state = program.start(starts);
+      for (int done = 0; done < BURN_IN; done += block) {
+        int count = Math.min(block, BURN_IN - done);
+        state = program.advance(state, count, keys.apply(done)).state();
+      }
+      return state.get(Sampler.POSITION);
+    }
+  }
+
+  @Test
+  void oneKeyForAllBlocksOrStepsIsNoticed() {
+    TensorData root = Philox.seed(3);
+    assertIsStandardNormal(byBlocks(100, done -> Philox.fold(root, done)));
+    assertIsStandardNormal(byBlocks(1, done -> Philox.fold(root, done)));
+    for (int block : new int[] {100, 1}) {
+      assertThatThrownBy(() -> assertIsStandardNormal(byBlocks(block, done -> root)))
+          .isInstanceOf(AssertionError.class);
+    }
   }
 
   @Test
