@@ -9,6 +9,10 @@ import java.util.List;
 record Ticks(List<Double> values, List<String> labels) {
 
   private static final MathContext SIGNIFICANT = new MathContext(10);
+
+  /** Of the only tick, which is not a round number. */
+  private static final MathContext ALONE = new MathContext(4);
+
   private static final double LARGEST_PLAIN = 1e6;
   private static final double SMALLEST_PLAIN = 1e-3;
 
@@ -19,7 +23,7 @@ record Ticks(List<Double> values, List<String> labels) {
    */
   static Ticks between(double low, double high, int most) {
     if (low == high) {
-      return new Ticks(List.of(low), List.of(label(low)));
+      return new Ticks(List.of(low), List.of(label(low, ALONE)));
     }
     double step = step((high - low) / most);
     List<Double> values = new ArrayList<>();
@@ -44,10 +48,14 @@ record Ticks(List<Double> values, List<String> labels) {
 
   /** A number in few characters: at most ten significant digits, without zeros at their end. */
   static String label(double value) {
+    return label(value, SIGNIFICANT);
+  }
+
+  private static String label(double value, MathContext digits) {
     if (value == 0) {
       return "0";
     }
-    BigDecimal rounded = new BigDecimal(value).round(SIGNIFICANT).stripTrailingZeros();
+    BigDecimal rounded = new BigDecimal(value).round(digits).stripTrailingZeros();
     double size = Math.abs(value);
     boolean plain = size >= SMALLEST_PLAIN && size < LARGEST_PLAIN;
     return plain ? rounded.toPlainString() : scientific(rounded);

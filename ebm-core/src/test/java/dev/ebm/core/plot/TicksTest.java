@@ -19,6 +19,7 @@ class TicksTest {
     assertThat(Ticks.between(0, 1e-4, 4).labels()).containsExactly("0", "5e-5", "1e-4");
     assertThat(Ticks.between(-2.5e8, 2.5e8, 4).labels()).containsExactly("-2e8", "0", "2e8");
     assertThat(Ticks.between(3, 3, 5).labels()).containsExactly("3");
+    assertThat(Ticks.between(-3.479708141, -3.479708141, 5).labels()).containsExactly("-3.48");
   }
 
   @Property
