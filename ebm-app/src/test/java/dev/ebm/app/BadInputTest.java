@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each wrong input ends with one line, the documented exit code, and nothing written. */
 final class BadInputTest {
@@ -91,6 +93,35 @@ final class BadInputTest {
     Path missing = folder.resolve("missing.csv");
     assertRefused(
         train(Experiments.table(folder, missing)), 1, "EBM-D003 " + missing + ": no such file");
+  }
+
+  /** Each names what to use instead. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "score-matching",
+        "sliced-score-matching",
+        "denoising-score-matching",
+        "energy-discrepancy",
+        "kl-contraction",
+        "recovery-likelihood",
+        "contrastive-divergence",
+        "persistent-contrastive-divergence",
+        "maximum-likelihood",
+        "noise-contrastive-estimation"
+      })
+  void aLossOfRealNumbersRefusesBits(String loss) {
+    Path bits = Experiments.write(folder, "bits.csv", "a,b\n" + "0,1\n1,0\n1,1\n0,0\n".repeat(50));
+    InProcess result =
+        train(
+            Experiments.plane(folder),
+            "--set",
+            "data={name: csv, path: '" + bits + "', kind: binary}",
+            "--set",
+            "evaluate=[]",
+            "--set",
+            "loss=" + loss);
+    assertRefused(result, 1, "EBM-M007 ");
   }
 
   @Test

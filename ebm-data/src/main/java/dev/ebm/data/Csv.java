@@ -17,15 +17,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A CSV file with a header, plain or as .gz, whose columns are real numbers. It is read whole when
- * first needed; a value that is missing or not finite is an error, never guessed.
+ * A CSV file with a header, plain or as .gz, whose columns are real numbers, or all of them 0 and 1
+ * ({@code kind: binary}). It is read whole when first needed; a value that is missing or not finite
+ * is an error, never guessed.
  *
  * <p>With a label column (0, or 1 for an anomaly) the split keeps the share of both labels. With
  * {@code train-on: inliers} only rows of label 0 are trained on, and every row of label 1 belongs
  * to the test split, so that none is wasted.
  *
- * <p>Columns are standardised by mean and standard deviation of the training split. A column that
- * is constant there is shifted to 0 and not divided.
+ * <p>Real numbers are standardised by mean and standard deviation of the training split. A column
+ * that is constant there is shifted to 0 and not divided.
  */
 public final class Csv implements Dataset {
 
@@ -55,7 +56,8 @@ public final class Csv implements Dataset {
    * @param testFraction the share of rows that is tested on; 0 makes no test split
    * @param splitSeed chooses the rows that are tested on
    * @param trainOn the labels to train on
-   * @param standardize whether columns are given mean 0 and deviation 1
+   * @param standardize whether columns of real numbers are given mean 0 and deviation 1
+   * @param kind what the columns hold
    */
   public record Config(
       @Option(doc = "CSV file with a header line; .gz is unpacked") Path path,
@@ -74,9 +76,13 @@ public final class Csv implements Dataset {
               byDefault = "all")
           TrainOn trainOn,
       @Option(
-              doc = "Give columns mean 0 and deviation 1, as measured on the training split",
+              doc = "Give real numbers mean 0 and deviation 1, as measured on the training split",
               byDefault = "true")
-          boolean standardize) {
+          boolean standardize,
+      @Option(
+              doc = "What the columns hold: continuous, real numbers; or binary, 0 and 1",
+              byDefault = "continuous")
+          Feature.Kind kind) {
 
     /**
      * Checks the options against each other.
@@ -125,7 +131,7 @@ public final class Csv implements Dataset {
     List<String> columns = standardization().columns();
     return new Features(
         Shape.of(columns.size()),
-        columns.stream().map(name -> new Feature(name, Feature.Kind.CONTINUOUS)).toList());
+        columns.stream().map(name -> new Feature(name, config.kind())).toList());
   }
 
   @Override
@@ -156,7 +162,7 @@ public final class Csv implements Dataset {
   @Override
   public Rows read(Path file) {
     Standardization standardization = standardization();
-    CsvTable table = CsvTable.read(file, standardization.columns(), config.label());
+    CsvTable table = CsvTable.read(file, standardization.columns(), config.label(), config.kind());
     return new Rows(standardization.apply(table.rows()), table.labels().map(Csv::labels));
   }
 
@@ -183,7 +189,7 @@ public final class Csv implements Dataset {
 
   private Loaded load() {
     List<String> columns = restored.map(Standardization::columns).orElse(config.columns());
-    CsvTable table = CsvTable.read(config.path(), columns, config.label());
+    CsvTable table = CsvTable.read(config.path(), columns, config.label(), config.kind());
     if (config.label().isPresent() && table.labels().isEmpty()) {
       throw DataProblems.missingColumn(config.path(), config.label().get(), table.columns());
     }
@@ -199,7 +205,7 @@ public final class Csv implements Dataset {
     }
     Standardization standardization =
         restored.orElse(
-            config.standardize()
+            config.standardize() && config.kind() == Feature.Kind.CONTINUOUS
                 ? Standardization.fit(table.columns(), pick(table, partition.train()))
                 : Standardization.none(table.columns()));
     return new Loaded(

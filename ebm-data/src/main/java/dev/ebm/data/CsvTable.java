@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.ebm.api.data.Feature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -38,9 +39,10 @@ record CsvTable(List<String> columns, List<double[]> rows, Optional<int[]> label
    *
    * @param wanted the columns in the order of the result; none means all but the label
    * @param label a column of labels, which may be missing from the file
-   * @throws dev.ebm.api.error.EbmException EBM-D003 to EBM-D011, with the line
+   * @param kind what the other columns hold
+   * @throws dev.ebm.api.error.EbmException EBM-D003 to EBM-D011 and EBM-D013, with the line
    */
-  static CsvTable read(Path file, List<String> wanted, Optional<String> label) {
+  static CsvTable read(Path file, List<String> wanted, Optional<String> label, Feature.Kind kind) {
     if (!Files.exists(file)) {
       throw DataProblems.missingFile(file);
     }
@@ -52,7 +54,7 @@ record CsvTable(List<String> columns, List<double[]> rows, Optional<int[]> label
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofCsvRecord(text)) {
-      return read(file, records.iterator(), wanted, label);
+      return read(file, records.iterator(), wanted, label, kind);
     } catch (IOException | UncheckedIOException | CsvParseException failure) {
       throw DataProblems.unreadable(file, failure);
     }
@@ -72,7 +74,11 @@ record CsvTable(List<String> columns, List<double[]> rows, Optional<int[]> label
   }
 
   private static CsvTable read(
-      Path file, Iterator<CsvRecord> records, List<String> wanted, Optional<String> label) {
+      Path file,
+      Iterator<CsvRecord> records,
+      List<String> wanted,
+      Optional<String> label,
+      Feature.Kind kind) {
     if (!records.hasNext()) {
       throw DataProblems.empty(file);
     }
@@ -105,7 +111,11 @@ record CsvTable(List<String> columns, List<double[]> rows, Optional<int[]> label
       }
       double[] row = new double[positions.length];
       for (int k = 0; k < positions.length; k++) {
-        row[k] = number(file, number, header.get(positions[k]), line.getField(positions[k]));
+        String column = header.get(positions[k]);
+        row[k] = number(file, number, column, line.getField(positions[k]));
+        if (kind == Feature.Kind.BINARY && row[k] != 0 && row[k] != 1) {
+          throw DataProblems.notABit(file, number, column, line.getField(positions[k]).strip());
+        }
       }
       rows.add(row);
       if (labelAt >= 0) {

@@ -108,6 +108,15 @@ final class DataProblems {
         "change 'test-fraction' or 'train-on', or give more rows");
   }
 
+  static EbmException notABit(Path file, long line, String column, String text) {
+    return problem(
+        "EBM-D013",
+        at(file, line),
+        "'%s' in column '%s' is neither 0 nor 1".formatted(text, column),
+        "'kind: binary' holds for all columns; leave others out by the option 'columns', or take"
+            + " 'kind: continuous'");
+  }
+
   private static String at(Path file, long line) {
     return file + ":" + line;
   }

@@ -1,6 +1,7 @@
 package dev.ebm.data;
 
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.data.Feature;
 import dev.ebm.api.data.Features;
 import dev.ebm.api.data.LogDensity;
 import dev.ebm.api.data.Rows;
@@ -73,7 +74,8 @@ record Plane(String name, Split.Generator law, Optional<LogDensity> density) imp
   /** Columns x0 and x1 of a CSV file. */
   @Override
   public Rows read(Path file) {
-    CsvTable table = CsvTable.read(file, features().names(), Optional.empty());
+    CsvTable table =
+        CsvTable.read(file, features().names(), Optional.empty(), Feature.Kind.CONTINUOUS);
     return Rows.unlabelled(Standardization.none(table.columns()).apply(table.rows()));
   }
 }

@@ -3,6 +3,7 @@ package dev.ebm.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ebm.api.data.Feature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ class CsvProblemsTest {
         Files.writeString(
             folder.resolve("t.csv"),
             "\uFEFFa,\"b c\",label\r\n 1 ,\"-.5e1\",0\r\n+2,3.,1.0\r\n\r\n\r\n");
-    CsvTable table = CsvTable.read(file, List.of(), Optional.of("label"));
+    CsvTable table = CsvTable.read(file, List.of(), Optional.of("label"), Feature.Kind.CONTINUOUS);
     assertThat(table.columns()).containsExactly("a", "b c");
     assertThat(table.rows().get(0)).containsExactly(1, -5);
     assertThat(table.rows().get(1)).containsExactly(2, 3);
@@ -97,6 +98,14 @@ class CsvProblemsTest {
 
   private static Csv csv(Path file, List<String> columns) {
     return new Csv(
-        new Csv.Config(file, columns, Optional.of("label"), 0.2, 0, Csv.TrainOn.ALL, true));
+        new Csv.Config(
+            file,
+            columns,
+            Optional.of("label"),
+            0.2,
+            0,
+            Csv.TrainOn.ALL,
+            true,
+            Feature.Kind.CONTINUOUS));
   }
 }

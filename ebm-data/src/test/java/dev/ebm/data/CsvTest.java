@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.data.Feature;
 import dev.ebm.api.data.Rows;
 import dev.ebm.api.data.Split;
 import dev.ebm.api.method.Tree;
@@ -42,7 +43,8 @@ class CsvTest {
   }
 
   private static Csv csv(Path path, Optional<String> label, Csv.TrainOn trainOn, long seed) {
-    return new Csv(new Csv.Config(path, List.of(), label, 0.2, seed, trainOn, true));
+    return new Csv(
+        new Csv.Config(path, List.of(), label, 0.2, seed, trainOn, true, Feature.Kind.CONTINUOUS));
   }
 
   private Csv labelled(Csv.TrainOn trainOn) {
@@ -136,9 +138,36 @@ class CsvTest {
     Csv data =
         new Csv(
             new Csv.Config(
-                file("a\n1\n5\n"), List.of(), Optional.empty(), 0, 0, Csv.TrainOn.ALL, false));
+                file("a\n1\n5\n"),
+                List.of(),
+                Optional.empty(),
+                0,
+                0,
+                Csv.TrainOn.ALL,
+                false,
+                Feature.Kind.CONTINUOUS));
     assertThat(rows(data, Dataset.TRAIN).values().floats()).containsExactly(1, 5);
     assertThat(data.splits()).containsExactly(Dataset.TRAIN);
+  }
+
+  @Test
+  void bitsStayBits() throws IOException {
+    Csv bits = bits(file("a,b\n0,1\n1,0\n1.0,1\n"));
+    assertThat(rows(bits, Dataset.TRAIN).values().floats()).containsExactly(0, 1, 1, 0, 1, 1);
+    assertThat(bits.features().columns())
+        .extracting(Feature::kind)
+        .containsOnly(Feature.Kind.BINARY);
+    assertThatThrownBy(() -> bits(file("a,b\n0,1\n0,0.5\n")).features())
+        .hasMessageContaining("EBM-D013 ")
+        .hasMessageContaining(":3: '0.5' in column 'b' is neither 0 nor 1");
+    Path other = Files.writeString(folder.resolve("new.csv"), "a,b\n1,2\n");
+    assertThatThrownBy(() -> bits.read(other)).hasMessageContaining("EBM-D013 ");
+  }
+
+  private static Csv bits(Path file) {
+    return new Csv(
+        new Csv.Config(
+            file, List.of(), Optional.empty(), 0, 0, Csv.TrainOn.ALL, true, Feature.Kind.BINARY));
   }
 
   /** A checkpoint may give the names back in another order. */
@@ -189,19 +218,52 @@ class CsvTest {
     Path path = Path.of("t.csv");
     Optional<String> none = Optional.empty();
     assertThatThrownBy(
-            () -> new Csv.Config(path, List.of(), none, 0.2, 0, Csv.TrainOn.INLIERS, true))
+            () ->
+                new Csv.Config(
+                    path,
+                    List.of(),
+                    none,
+                    0.2,
+                    0,
+                    Csv.TrainOn.INLIERS,
+                    true,
+                    Feature.Kind.CONTINUOUS))
         .hasMessageContaining("needs the option 'label'");
     assertThatThrownBy(
             () ->
-                new Csv.Config(path, List.of(), Optional.of("y"), 0, 0, Csv.TrainOn.INLIERS, true))
+                new Csv.Config(
+                    path,
+                    List.of(),
+                    Optional.of("y"),
+                    0,
+                    0,
+                    Csv.TrainOn.INLIERS,
+                    true,
+                    Feature.Kind.CONTINUOUS))
         .hasMessageContaining("test-fraction");
     assertThatThrownBy(
-            () -> new Csv.Config(path, List.of("a", "a"), none, 0, 0, Csv.TrainOn.ALL, true))
+            () ->
+                new Csv.Config(
+                    path,
+                    List.of("a", "a"),
+                    none,
+                    0,
+                    0,
+                    Csv.TrainOn.ALL,
+                    true,
+                    Feature.Kind.CONTINUOUS))
         .hasMessageContaining("twice");
     assertThatThrownBy(
             () ->
                 new Csv.Config(
-                    path, List.of("a", "y"), Optional.of("y"), 0, 0, Csv.TrainOn.ALL, true))
+                    path,
+                    List.of("a", "y"),
+                    Optional.of("y"),
+                    0,
+                    0,
+                    Csv.TrainOn.ALL,
+                    true,
+                    Feature.Kind.CONTINUOUS))
         .hasMessageContaining("cannot be one of the 'columns'");
   }
 }

@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public record LogZQuadrature(
     @Option(doc = "Intervals of the grid along each axis, an even number", byDefault = "512")
-        @Range(min = 32)
+        @Range(min = 32, max = 8192)
         int intervals,
     @Option(
             doc = "Margin of the box on each side, in units of the range of the training rows",

@@ -1,5 +1,6 @@
 package dev.ebm.api.tensor;
 
+import dev.ebm.api.error.TensorException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,22 +22,27 @@ public final class Shape {
   /**
    * A shape of these sizes.
    *
-   * @throws IllegalArgumentException if a size is negative, or the number of elements exceeds
-   *     2^31-1
+   * @throws dev.ebm.api.error.TensorException EBM-T011 if a size is negative, or the number of
+   *     elements exceeds 2^31-1
    */
   public static Shape of(int... dims) {
     long size = 1;
     for (int dim : dims) {
       if (dim < 0) {
-        throw new IllegalArgumentException("negative size in shape " + Arrays.toString(dims));
+        throw impossible("negative size in shape " + Arrays.toString(dims));
       }
       size *= dim;
       if (size > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "shape " + Arrays.toString(dims) + " has more than 2^31-1 elements");
+        throw impossible("shape " + Arrays.toString(dims) + " has more than 2^31-1 elements");
       }
     }
     return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+  }
+
+  /** Also where a product of sizes has overflowed before it came here. */
+  private static TensorException impossible(String what) {
+    return SourceLine.fail(
+        "EBM-T011", what, "no array is as large: take fewer rows, negatives, nodes or units");
   }
 
   /** The number of axes. */

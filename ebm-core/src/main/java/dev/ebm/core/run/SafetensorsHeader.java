@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
+import dev.ebm.api.error.TensorException;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.TensorData;
@@ -151,7 +152,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         sizes[i] = Math.toIntExact(dims.get(i).longValue());
       }
       return Shape.of(sizes);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (TensorException | IllegalArgumentException | ArithmeticException e) {
       throw unsupported(
           file,
           "tensor '" + name + "' of shape " + dims + " has more than 2^31-1 elements",
