@@ -143,9 +143,13 @@ final class StudyResultsTest {
     assertThat(first.value("ED/t")).isCloseTo(first.value("score matching"), within(1e-3));
   }
 
-  /** Data of two modes 8 deviations apart, which every loss learns in seconds. */
+  /**
+   * Data of two modes 8 deviations apart, which every loss learns in seconds. The bounds are three
+   * times the worst of ten seeds; contrastive divergence, flattened by its penalty, was always more
+   * than 50 times as far off as energy discrepancy.
+   */
   @Test
-  void energyDiscrepancyAndNoiseContrastFindTheDensityThatPenalisedDivergenceFlattens() {
+  void sevenLossesLearnADensity() {
     List<Row> rows =
         study(
             "25gaussians-losses",
@@ -153,13 +157,55 @@ final class StudyResultsTest {
                 + " weights: [0.2, 0.8]}', 'energy.hidden=[64, 64]', optimizer.learning-rate=0.003,"
                 + " train.ema=0.99, train.steps=2000, train.evaluate-every=1000]",
             "sweep.steps=[1000]");
-    assertThat(rows).hasSize(7).allMatch(row -> row.cells().get("status").equals("finished"));
+    Map<String, Double> bounds = new LinkedHashMap<>();
+    bounds.put("energy discrepancy", 0.05);
+    bounds.put("score matching", 0.14);
+    bounds.put("CD-10", 8.7);
+    bounds.put("persistent CD", 7.0);
+    bounds.put("noise-contrastive", 0.11);
+    bounds.put("denoising score matching", 1.3);
+    bounds.put("sliced score matching", 0.13);
+    assertThat(rows).hasSameSizeAs(bounds.keySet());
     String error = "log-density-mse";
-    for (String good : List.of("energy discrepancy", "noise-contrastive")) {
-      assertThat(named(good, rows).value(error)).as(good).isLessThan(0.05);
-    }
-    for (String flat : List.of("CD-10", "persistent CD")) {
-      assertThat(named(flat, rows).value(error)).as(flat).isGreaterThan(0.5);
+    bounds.forEach(
+        (loss, bound) -> assertThat(named(loss, rows).value(error)).as(loss).isLessThan(bound));
+    double discrepancy = named("energy discrepancy", rows).value(error);
+    assertThat(10 * discrepancy).isLessThan(named("CD-10", rows).value(error));
+    assertThat(10 * discrepancy).isLessThan(named("persistent CD", rows).value(error));
+  }
+
+  /**
+   * Two of the grid's variants with one negative and one without the stabiliser. Over eight seeds
+   * the errors were below 4.3, below 5.2 and above 5e22, in this order for each seed.
+   */
+  @Test
+  void oneNegativeNeedsTheStabiliserAndNoiseThatReachesTheNextMode() {
+    List<Row> rows =
+        study(
+            "ablations",
+            "sweep.set=[train.steps=3000]",
+            "sweep.variants=[{name: w 50, set: [loss.w=50, loss.negatives=1]},"
+                + " {name: t .0025, set: [loss.perturbation.t=0.0025, loss.negatives=1]},"
+                + " {name: w 0, set: [loss.w=0, loss.negatives=1]}]");
+    String error = "log-density-mse";
+    assertThat(named("w 50", rows).value(error)).isLessThan(named("t .0025", rows).value(error));
+    assertThat(named("t .0025", rows).value(error)).isLessThan(15);
+    assertThat(named("w 0", rows).value(error)).isGreaterThan(1e3);
+  }
+
+  /** One of four estimates is 5 errors off for two seeds in a million. */
+  @Test
+  void annealedImportanceSamplingFindsKnownIntegralsFromBothEnds() {
+    String few = "evaluate=[{name: log-z-ais, chains: 200, sampler: {name: mala, step-size: 0.1}}]";
+    assertFinds(5 * Math.log(2 * Math.PI), train("log-z-gaussian", few));
+    assertFinds(0, train("log-z-mixture", few));
+  }
+
+  private static void assertFinds(double logZ, Map<String, Estimate> found) {
+    for (String way : List.of("log-z/ais", "log-z/ais-reverse")) {
+      double error = found.get(way).standardError().orElseThrow();
+      assertThat(error).isBetween(0.001, 0.05);
+      assertThat(found.get(way).value()).as(way).isCloseTo(logZ, within(5 * error));
     }
   }
 
