@@ -209,6 +209,7 @@ final class StudyResultsTest {
     }
   }
 
+  /** 0.1 nats are ten standard errors of the difference. */
   @Test
   void energyDiscrepancyLearnsEverySetOfThePlaneBetterThanANormalLaw() {
     String metric = "log-likelihood/quadrature";
@@ -230,7 +231,10 @@ final class StudyResultsTest {
     }
   }
 
-  /** What one draw of the ring and one of the Gaussian have in common lies on the right. */
+  /**
+   * Over six seeds the product's error was 0.2 to 0.63, that of one of the two energies alone 1.8
+   * to 3.7, and the mean of the draws 2.45 to 2.53.
+   */
   @Test
   void theProductOfTwoTrainedEnergiesHasTheProductsDensity() throws IOException {
     train("composition-left", "train.steps=3000");
@@ -241,7 +245,7 @@ final class StudyResultsTest {
     String right = folder.resolve("composition-right").toString();
     Map<String, Estimate> found = train("composition", product.formatted(left, right));
     String error = "log-density-mse";
-    assertThat(found.get(error).value()).isLessThan(0.4);
+    assertThat(found.get(error).value()).isLessThan(1);
     Map<String, Estimate> alone =
         train("composition", "energy={name: trained, run: '%s'}".formatted(left));
     assertThat(alone.get(error).value()).isGreaterThan(1);
@@ -257,7 +261,10 @@ final class StudyResultsTest {
     assertThat(Arrays.stream(x).average().orElseThrow()).isCloseTo(2.48, within(0.25));
   }
 
-  /** Plain Langevin at the smallest level does not leave the mode that it meets first. */
+  /**
+   * Plain Langevin at the smallest level does not leave the mode that it meets first. Over six
+   * seeds the unevenness was 0.06 to 0.14, 0.06 to 0.08 and 0.30 to 0.36.
+   */
   @Test
   void oneEnergyOfManyNoiseLevelsSharesOutItsModesByBothWays() {
     train("multi-noise", "train.steps=6000", "evaluate=[]");
