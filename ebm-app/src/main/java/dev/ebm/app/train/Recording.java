@@ -76,7 +76,7 @@ final class Recording implements RunListener, Closeable {
     recorder().checkpoint(snapshot, time);
   }
 
-  /** Results of the last evaluation; empty before the first. */
+  /** Results of the last evaluation of this session; empty before the first. */
   Map<String, Estimate> lastEvaluation() {
     return lastEvaluation;
   }

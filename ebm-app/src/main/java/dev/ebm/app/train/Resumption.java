@@ -30,7 +30,12 @@ record Resumption(RunFolder run, Optional<Checkpoints.Checkpoint> checkpoint) {
 
   /** What may change without changing any step. */
   private static final Set<String> FREE =
-      Set.of("train.steps", "train.log-every", "train.evaluate-every", "train.checkpoint-every");
+      Set.of(
+          "train.steps",
+          "train.log-every",
+          "train.evaluate-every",
+          "train.checkpoint-every",
+          "evaluate");
 
   /**
    * Opens the run in a folder.

@@ -186,13 +186,13 @@ public final class Training {
         new TrainedModel(
             folder, experiment, setup.data(), setup.energy(), outcome.snapshot(), backend);
     try (model) {
-      Map<String, Estimate> results =
-          recording.lastEvaluation().isEmpty()
-              ? model.evaluate(setup.metrics(), warning -> recording.warned(0, warning))
-              : recording.lastEvaluation();
       Summary summary =
           summary(
-              experiment, outcome.snapshot().step(), outcome.seconds(), Status.FINISHED, results);
+              experiment,
+              outcome.snapshot().step(),
+              outcome.seconds(),
+              Status.FINISHED,
+              recording.lastEvaluation());
       recording.finish(summary);
       conclude(model, summary, quiet);
     }

@@ -16,11 +16,12 @@ public interface RunListener {
    */
   default void logged(int step, double seconds, Map<String, Double> metrics) {}
 
-  /** Results of an evaluation. */
+  /** Results of an evaluation; empty if every metric failed. */
   default void evaluated(int step, double seconds, Map<String, Estimate> metrics) {}
 
   /**
-   * Something that deserves attention: a loss's warning, an estimate that cannot be trusted.
+   * Something that deserves attention: a loss's warning, an estimate that cannot be trusted, a
+   * metric that failed.
    *
    * @param step updates done
    */
