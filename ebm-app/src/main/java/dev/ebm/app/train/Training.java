@@ -63,6 +63,23 @@ public final class Training {
   }
 
   /**
+   * Makes everything that a training needs and traces its step, so that mistakes show before any
+   * work is done.
+   *
+   * @return the experiment
+   * @throws EbmException what is wrong with the experiment, the data, the backend or a method
+   */
+  public LoadedExperiment checked(LoadedExperiment loaded) {
+    Experiment experiment = loaded.experiment();
+    Dataset data = assembly.data(experiment);
+    data.split(Dataset.TRAIN);
+    try (Backend backend = assembly.open(experiment)) {
+      new Trainer(assembly.training(experiment, data, backend), backend).check();
+    }
+    return loaded;
+  }
+
+  /**
    * Trains and writes the run.
    *
    * @param quiet whether to print nothing but the folder

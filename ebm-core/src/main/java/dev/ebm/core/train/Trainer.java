@@ -77,6 +77,12 @@ public final class Trainer {
     }
   }
 
+  /** Traces a step, which finds mistakes of its parts. */
+  public void check() {
+    Split split = setup.data().split(Dataset.TRAIN);
+    StepProgram.trace(setup, split, batchSize(split));
+  }
+
   private int batchSize(Split split) {
     return split instanceof Split.Table table
         ? Math.min(options.batchSize(), table.rows().count())
