@@ -2,11 +2,13 @@ package dev.ebm.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ebm.core.run.MetricsLog;
 import dev.ebm.core.run.RunFolder;
 import dev.ebm.core.run.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,5 +70,21 @@ final class FailingMetricTest {
     assertThat(resumed.exitCode()).isZero();
     assertThat(run().experiment()).doesNotContain("auroc").contains("samples: 500");
     assertThat(run().summary().orElseThrow().metrics()).containsKey("log-density-mse");
+  }
+
+  /** A second Ctrl-C while metrics are computed leaves a checkpoint without its evaluation. */
+  @Test
+  void anEvaluationThatAKilledRunOwesIsMadeWhenItIsResumed() throws IOException {
+    String[] often = {"--set", "train.steps=2", "--set", "train.evaluate-every=2"};
+    assertThat(train(often).exitCode()).isZero();
+    List<String> log = Files.readAllLines(run().metricsFile());
+    assertThat(log).hasSize(3);
+    for (int lines : List.of(2, 3)) {
+      Files.write(run().metricsFile(), log.subList(0, lines));
+      often[1] = "train.steps=3";
+      assertThat(train(often[0], often[1], often[2], often[3], "--resume").exitCode()).isZero();
+      assertThat(run().metrics()).extracting(MetricsLog.Entry::step).containsExactly(1, 2, 2, 3, 3);
+      assertThat(train("--overwrite", "--set", "train.steps=2").exitCode()).isZero();
+    }
   }
 }

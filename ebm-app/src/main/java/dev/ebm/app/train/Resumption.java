@@ -134,6 +134,12 @@ record Resumption(RunFolder run, Optional<Checkpoints.Checkpoint> checkpoint) {
     return checkpoint.map(found -> found.snapshot().step()).orElse(0);
   }
 
+  /** Whether what was evaluated after a step is in the log, in lines without the loss. */
+  boolean hasEvaluated(int step) {
+    return run.metrics().stream()
+        .anyMatch(entry -> entry.step() == step && !entry.values().containsKey("loss"));
+  }
+
   /** The seconds of training before. */
   double seconds() {
     return checkpoint.map(Checkpoints.Checkpoint::seconds).orElse(0.0);

@@ -150,9 +150,13 @@ public final class Training {
     Path folder = place.folder();
     return switch (place.existing()) {
       case REFUSE ->
-          new Recording(() -> RunFolder.create(folder, yaml, provenance), RunRecorder::start);
+          new Recording(
+              () -> RunFolder.create(folder, yaml, provenance), RunRecorder::start, step -> false);
       case OVERWRITE ->
-          new Recording(() -> RunFolder.overwrite(folder, yaml, provenance), RunRecorder::start);
+          new Recording(
+              () -> RunFolder.overwrite(folder, yaml, provenance),
+              RunRecorder::start,
+              step -> false);
       case RESUME ->
           new Recording(
               () -> {
@@ -160,7 +164,8 @@ public final class Training {
                 AtomicFile.write(run.experimentFile(), yaml);
                 return run;
               },
-              run -> RunRecorder.resume(run, earlier.orElseThrow().step()));
+              run -> RunRecorder.resume(run, earlier.orElseThrow().step()),
+              earlier.orElseThrow()::hasEvaluated);
     };
   }
 
@@ -301,6 +306,11 @@ public final class Training {
     public void evaluated(int step, double seconds, Map<String, Estimate> results) {
       first.evaluated(step, seconds, results);
       second.evaluated(step, seconds, results);
+    }
+
+    @Override
+    public boolean hasEvaluated(int step) {
+      return first.hasEvaluated(step);
     }
 
     @Override

@@ -27,6 +27,14 @@ public interface RunListener {
    */
   default void warned(int step, Problem warning) {}
 
+  /**
+   * Whether the evaluation after a step has been heard, if training goes on from there: a run that
+   * was ended while it evaluated has the checkpoint alone.
+   */
+  default boolean hasEvaluated(int step) {
+    return true;
+  }
+
   /** The state after a step; written as a checkpoint. */
   default void checkpoint(Snapshot snapshot, double seconds) {}
 }

@@ -156,6 +156,10 @@ public final class Trainer {
       long began = System.nanoTime();
       int step = firstStep;
       int saved = -1;
+      boolean owes = step > 0 && isDue(step, options.evaluateEvery());
+      if (owes && step < options.steps() && !listener.hasEvaluated(step)) {
+        evaluate(model, finiteSnapshot(step), secondsBefore, listener);
+      }
       while (step < options.steps() && !stop.getAsBoolean()) {
         Map<String, Value> results = advance(step);
         checkFinite(results, step);
