@@ -20,6 +20,7 @@ import dev.ebm.app.train.Invocation;
 import dev.ebm.app.train.RunPlaces;
 import dev.ebm.app.train.SystemInterrupts;
 import dev.ebm.app.train.Training;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class HostBindings extends AbstractModule {
     bind(Clock.class).toInstance(clock);
     bind(Invocation.class).toInstance(invocation);
     bind(Interrupts.class).to(SystemInterrupts.class);
-    bind(SystemInterrupts.class);
+    bind(SystemInterrupts.class).in(Singleton.class);
     bind(Assembly.class);
     bind(TrainedModels.class);
     bind(RunPlaces.class);

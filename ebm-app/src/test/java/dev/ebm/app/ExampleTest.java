@@ -110,7 +110,8 @@ final class ExampleTest {
     }
     InProcess trained = InProcess.ebm(args.toArray(String[]::new));
 
-    assertThat(trained.err()).isEmpty();
+    // Two steps may leave a model that deserves warnings, but no component that fails.
+    assertThat(trained.errors()).allMatch(line -> line.startsWith("warning: EBM-W"));
     assertThat(trained.exitCode()).isZero();
     assertThat(folder.resolve("run").resolve("summary.json")).content().contains("finished");
   }

@@ -12,8 +12,8 @@ import dev.ebm.api.tensor.Tensor;
 import java.util.List;
 
 /**
- * A plugin with bugs that only training meets, and data that are no points of the plane; on the
- * class path of these tests.
+ * A plugin with bugs that only training meets, a loss without a value for low energies, and data
+ * that are no points of the plane; on the class path of these tests.
  */
 public final class TestPlugin implements EbmPlugin {
 
@@ -61,6 +61,10 @@ public final class TestPlugin implements EbmPlugin {
             (context, x) -> {
               throw new IllegalStateException("a bug");
             }),
+        loss(
+            "tired",
+            (context, x) -> context.energy(x).mean().check(context.step().lt(3), "it is early")),
+        loss("root", (context, x) -> context.energy(x).mean().sub(20).sqrt()),
         new ComponentFactory<>(
             Dataset.class,
             "two-modes",

@@ -261,7 +261,15 @@ class TrainedEnergyTest extends PluginContract {
     String run = initialise("changed", "{name: mlp, hidden: [4]}");
     Path experiment = Path.of(run, "experiment.yaml");
     Files.writeString(experiment, Files.readString(experiment).replace("- 4", "- 5"));
-    assertRefused(run, "EBM-M008 energy 'trained': the checkpoint of " + run + " holds {layer0/");
+    String other =
+        ": the checkpoint of " + run + " is of another energy: it holds {layer0/weight=[2, 4], ";
+    assertRefused(run, "EBM-M008 energy 'trained'" + other);
+    for (String command : List.of("sample", "evaluate", "plot")) {
+      InProcess result = InProcess.ebm(command, run);
+      assertThat(result.errors()).singleElement().asString().startsWith("EBM-M008 energy" + other);
+    }
+    InProcess set = InProcess.ebm("energy", run, "--split", "test");
+    assertThat(set.errors()).singleElement().asString().startsWith("EBM-M008 energy" + other);
   }
 
   private static void assertRefused(String run, String beginning) {

@@ -65,7 +65,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print nothing but errors and, at the end, the run's folder.")
+      description = "Print nothing but errors, warnings and, at the end, the run's folder.")
   private boolean quiet;
 
   private final ExperimentLoader loader;

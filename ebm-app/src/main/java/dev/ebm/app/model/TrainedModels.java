@@ -1,6 +1,7 @@
 package dev.ebm.app.model;
 
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.method.Energy;
 import dev.ebm.core.config.Overrides;
 import dev.ebm.core.config.YamlFile;
 import dev.ebm.core.experiment.Experiment;
@@ -29,7 +30,8 @@ public final class TrainedModels {
    *
    * @param overrides assignments that replace parts of the run's experiment
    * @throws dev.ebm.api.error.EbmException EBM-R003 to EBM-R014 if the folder is not a readable run
-   *     with a checkpoint; what binding and opening a backend throw
+   *     with a checkpoint, EBM-M008 if that is of another energy; what binding and opening a
+   *     backend throw
    */
   public TrainedModel open(Path run, List<String> overrides) {
     RunFolder folder = RunFolder.open(run);
@@ -39,12 +41,8 @@ public final class TrainedModels {
             .experiment();
     Snapshot snapshot = folder.checkpoints().loadLatest().snapshot();
     Dataset data = assembly.data(experiment).restored(snapshot.data());
-    return new TrainedModel(
-        folder,
-        experiment,
-        data,
-        assembly.energy(experiment, data),
-        snapshot,
-        assembly.open(experiment));
+    Energy energy = assembly.energy(experiment, data);
+    snapshot.requireParametersOf(energy, "energy", run);
+    return new TrainedModel(folder, experiment, data, energy, snapshot, assembly.open(experiment));
   }
 }

@@ -46,6 +46,13 @@ public record DiscrepancyBound(
     @Option(doc = "Batches, for the standard error", byDefault = "20") @Range(min = 2) int batches)
     implements Question {
 
+  /** Checks that there is a t. */
+  public DiscrepancyBound {
+    if (times.isEmpty()) {
+      throw new IllegalArgumentException("times needs one t or more");
+    }
+  }
+
   @Override
   public Findings answer(Workshop workshop) {
     List<List<String>> table = new ArrayList<>();
@@ -67,14 +74,10 @@ public record DiscrepancyBound(
               Figures.format("%.5f", discrepancy(t) / t),
               Figures.format("%.5f", scoreMatching())));
     }
-    Path picture = workshop.picture("bound");
-    CurvePlot.write(
-        picture,
-        "Distance of energy discrepancy from likelihood",
-        "log10 t",
+    List<Curve> curves =
         List.of(
             new Curve("|ED + E log p - c(t)|", logT, gap, Optional.empty()),
-            new Curve("W2^2 / (2t)", logT, bound, Optional.empty())));
+            new Curve("W2^2 / (2t)", logT, bound, Optional.empty()));
     return new Findings(
         List.of(
             "t",
@@ -85,8 +88,13 @@ public record DiscrepancyBound(
             "ED/t",
             "score matching"),
         table,
-        List.of(picture),
+        () -> List.of(draw(workshop.picture("bound"), curves)),
         List.of());
+  }
+
+  private static Path draw(Path picture, List<Curve> curves) {
+    CurvePlot.write(picture, "Distance of energy discrepancy from likelihood", "log10 t", curves);
+    return picture;
   }
 
   /** The loss on batches of its own. */

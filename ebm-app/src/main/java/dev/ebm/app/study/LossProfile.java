@@ -10,6 +10,7 @@ import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.app.console.Figures;
 import dev.ebm.core.experiment.Experiment;
+import dev.ebm.core.experiment.LoadedExperiment;
 import dev.ebm.core.plot.Curve;
 import dev.ebm.core.plot.CurvePlot;
 import dev.ebm.core.train.LossRunner;
@@ -17,8 +18,13 @@ import dev.ebm.core.train.LossRunner.Wanted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Losses against one parameter of an energy, without training: where each has its minimum, and how
@@ -47,7 +53,7 @@ public record LossProfile(
         Scale scale,
     @Option(doc = "First value") double from,
     @Option(doc = "Last value") double to,
-    @Option(doc = "Number of values", byDefault = "49") @Range(min = 3) int points,
+    @Option(doc = "Number of values", byDefault = "49") @Range(min = 3, max = 100_000) int points,
     @Option(doc = "Batches, for the standard error", byDefault = "20") @Range(min = 2) int batches)
     implements Question {
 
@@ -59,10 +65,16 @@ public record LossProfile(
     WEIGHT
   }
 
-  /** Checks the interval. */
+  /** Checks the losses and the interval. */
   public LossProfile {
     if (losses.isEmpty()) {
       throw new IllegalArgumentException("a profile needs one loss or more");
+    }
+    Set<String> names = new HashSet<>();
+    for (Variant loss : losses) {
+      if (!names.add(loss.name())) {
+        throw new IllegalArgumentException("two losses have the name '" + loss.name() + "'");
+      }
     }
     if (!(from < to) || scale == Scale.WEIGHT && (from <= 0 || to >= 1)) {
       throw new IllegalArgumentException(
@@ -73,7 +85,10 @@ public record LossProfile(
   @Override
   public List<Varied> experiments(Path base) {
     return losses.stream()
-        .map(variant -> new Varied(base.resolve(experiment), variant.set()))
+        .map(
+            loss ->
+                new Varied(
+                    "loss-profile.losses." + loss.name(), base.resolve(experiment), loss.set()))
         .toList();
   }
 
@@ -83,31 +98,62 @@ public record LossProfile(
     Arrays.setAll(values, i -> from + (to - from) * i / (points - 1));
     List<List<String>> rows = new ArrayList<>();
     List<Curve> curves = new ArrayList<>();
-    for (Variant loss : losses) {
-      double[][] profile = profile(workshop, loss, values);
-      double[] minima = new double[batches];
-      Arrays.setAll(minima, batch -> values[argmin(profile[batch])]);
+    List<String> remarks = new ArrayList<>();
+    for (int i = 0; i < losses.size(); i++) {
+      String name = losses.get(i).name();
+      double[][] profile =
+          profile(workshop, experiments(workshop.base()).get(i).load(workshop.loader()), values);
       double[] mean = new double[points];
-      Arrays.setAll(mean, i -> Samples.mean(column(profile, i)));
-      int lowest = argmin(mean);
-      double[] depth = new double[batches];
-      Arrays.setAll(
-          depth, b -> Math.max(profile[b][0], profile[b][points - 1]) - profile[b][lowest]);
+      Arrays.setAll(mean, point -> Samples.mean(column(profile, point)));
+      OptionalInt lowest = argmin(mean);
+      double[] minima =
+          Arrays.stream(profile)
+              .map(LossProfile::argmin)
+              .flatMapToInt(OptionalInt::stream)
+              .mapToDouble(point -> values[point])
+              .toArray();
+      double[] depth =
+          lowest.stream()
+              .boxed()
+              .flatMapToDouble(point -> Arrays.stream(profile).mapToDouble(b -> rise(b, point)))
+              .filter(Double::isFinite)
+              .toArray();
       rows.add(
           List.of(
-              loss.name(),
-              Figures.format("%.4g", values[lowest]),
+              name,
+              Figures.format("%.4g", lowest.isPresent() ? values[lowest.getAsInt()] : Double.NaN),
               Figures.format("%.4g ± %.2g", Samples.mean(minima), Samples.standardError(minima)),
               Figures.format("%.4g ± %.2g", Samples.mean(depth), Samples.standardError(depth))));
-      curves.add(new Curve(loss.name(), values, scaled(mean), Optional.empty()));
+      curves.add(new Curve(name, values, scaled(mean), Optional.empty()));
+      long lost =
+          Arrays.stream(profile)
+              .flatMapToDouble(Arrays::stream)
+              .filter(v -> !Double.isFinite(v))
+              .count();
+      if (lost > 0) {
+        remarks.add(
+            "%s: %d of %d values are not finite and count for no minimum."
+                .formatted(name, lost, (long) points * batches));
+      }
     }
-    Path picture = workshop.picture("profiles");
-    CurvePlot.write(picture, "Losses, each scaled to between 0 and 1", axis(), curves);
     return new Findings(
         List.of("loss", "minimum of the mean", "minima of batches", "rise to the higher end"),
         rows,
-        List.of(picture),
-        List.of());
+        () -> draw(workshop.picture("profiles"), curves),
+        remarks);
+  }
+
+  /** From a point to the higher end. */
+  private static double rise(double[] batch, int point) {
+    return Math.max(batch[0], batch[batch.length - 1]) - batch[point];
+  }
+
+  private List<Path> draw(Path picture, List<Curve> curves) {
+    if (curves.stream().flatMapToDouble(c -> Arrays.stream(c.y())).noneMatch(Double::isFinite)) {
+      return List.of();
+    }
+    CurvePlot.write(picture, "Losses, each scaled to between 0 and 1", axis(), curves);
+    return List.of(picture);
   }
 
   private String axis() {
@@ -115,9 +161,8 @@ public record LossProfile(
   }
 
   /** The loss on each batch at each value, {@code [batches][points]}. */
-  private double[][] profile(Workshop workshop, Variant loss, double[] values) {
-    Experiment loaded =
-        workshop.loader().load(workshop.base().resolve(experiment), loss.set()).experiment();
+  private double[][] profile(Workshop workshop, LoadedExperiment varied, double[] values) {
+    Experiment loaded = varied.experiment();
     Dataset data = workshop.assembly().data(loaded);
     double[][] profile = new double[batches][values.length];
     try (Backend backend = workshop.assembly().open(loaded);
@@ -165,19 +210,20 @@ public record LossProfile(
     return Arrays.stream(profile).mapToDouble(batch -> batch[i]).toArray();
   }
 
-  private static int argmin(double[] values) {
-    int lowest = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] < values[lowest]) {
-        lowest = i;
-      }
-    }
-    return lowest;
+  /** Of the finite values. */
+  private static OptionalInt argmin(double[] values) {
+    return IntStream.range(0, values.length)
+        .filter(i -> Double.isFinite(values[i]))
+        .reduce((lowest, i) -> values[i] < values[lowest] ? i : lowest);
   }
 
   private static double[] scaled(double[] values) {
-    double low = Arrays.stream(values).min().orElseThrow();
-    double high = Arrays.stream(values).max().orElseThrow();
-    return Arrays.stream(values).map(v -> high > low ? (v - low) / (high - low) : 0).toArray();
+    DoubleSummaryStatistics finite =
+        Arrays.stream(values).filter(Double::isFinite).summaryStatistics();
+    double low = finite.getMin();
+    double high = finite.getMax();
+    return Arrays.stream(values)
+        .map(v -> !Double.isFinite(v) ? v : high > low ? (v - low) / (high - low) : 0)
+        .toArray();
   }
 }

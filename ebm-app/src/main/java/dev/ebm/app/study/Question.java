@@ -1,10 +1,19 @@
 package dev.ebm.app.study;
 
+import dev.ebm.core.experiment.ExperimentLoader;
+import dev.ebm.core.experiment.LoadedExperiment;
 import java.nio.file.Path;
 import java.util.List;
 
 /** What a study asks; its options are the record that implements it. */
 public interface Question {
+
+  /**
+   * Finds mistakes before anything is written.
+   *
+   * @throws dev.ebm.api.error.EbmException what would keep a part of it from being done
+   */
+  default void check(Workshop workshop) {}
 
   /**
    * Finds the answer.
@@ -27,7 +36,14 @@ public interface Question {
   /**
    * An experiment file with changes.
    *
+   * @param part of the study that it is, which its problems name
    * @param overrides assignments as {@code ebm train --set} takes them
    */
-  record Varied(Path file, List<String> overrides) {}
+  record Varied(String part, Path file, List<String> overrides) {
+
+    /** The experiment. */
+    public LoadedExperiment load(ExperimentLoader loader) {
+      return Places.in(part, () -> loader.load(file, overrides));
+    }
+  }
 }

@@ -8,8 +8,10 @@ import dev.ebm.app.console.Table;
 import dev.ebm.app.model.Assembly;
 import dev.ebm.app.model.RowsFile;
 import dev.ebm.app.model.TrainedModels;
+import dev.ebm.app.train.Interrupts;
 import dev.ebm.app.train.RunPlaces;
 import dev.ebm.app.train.Training;
+import dev.ebm.core.config.Binding;
 import dev.ebm.core.config.Overrides;
 import dev.ebm.core.config.RecordBinder;
 import dev.ebm.core.config.YamlFile;
@@ -27,11 +29,13 @@ public final class Studies {
 
   private static final Path HERE = Path.of("");
   private static final String STUDY_FILE = "study.yaml";
+  private static final String NAME = "name";
 
   private final ExperimentLoader loader;
   private final Assembly assembly;
   private final Training training;
   private final TrainedModels models;
+  private final Interrupts interrupts;
   private final Console console;
 
   /** Works with these collaborators. */
@@ -41,11 +45,13 @@ public final class Studies {
       Assembly assembly,
       Training training,
       TrainedModels models,
+      Interrupts interrupts,
       Console console) {
     this.loader = loader;
     this.assembly = assembly;
     this.training = training;
     this.models = models;
+    this.interrupts = interrupts;
     this.console = console;
   }
 
@@ -78,7 +84,8 @@ public final class Studies {
    */
   public static Loaded load(Path file, List<String> overrides) {
     Map<String, Object> values = Overrides.apply(YamlFile.read(file), overrides);
-    return new Loaded(new RecordBinder().bind(Study.class, values, "").orThrow(), file, values);
+    Binding<Study> bound = new RecordBinder().bind(Study.class, values, "");
+    return new Loaded(Places.ofFile(file.toString(), bound::orThrow), file, values);
   }
 
   /**
@@ -90,10 +97,12 @@ public final class Studies {
    */
   public int run(Loaded loaded, Path folder) {
     Workshop workshop =
-        new Workshop(folder, loaded.base(), loader, assembly, training, models, console);
-    loaded.experiments().forEach(one -> loader.load(one.file(), one.overrides()));
+        new Workshop(
+            folder, loaded.base(), loader, assembly, training, models, interrupts, console);
+    loaded.experiments().forEach(one -> one.load(loader));
+    refuseOther(folder, loaded.values());
+    loaded.study().question().check(workshop);
     String yaml = YamlFile.text(loaded.values());
-    refuseOther(folder);
     AtomicFile.write(folder.resolve(STUDY_FILE), yaml);
     Findings findings;
     try {
@@ -104,30 +113,43 @@ public final class Studies {
     }
     AtomicFile.write(folder.resolve("results.csv"), csv(findings));
     AtomicFile.write(folder.resolve("results.md"), markdown(findings));
-    Path report = folder.resolve("report.html");
-    new StudyReport(
-            loaded.study().name(), findings.table(), findings.remarks(), findings.pictures(), yaml)
-        .write(report);
     Table table = new Table(findings.columns().toArray(String[]::new));
     findings.rows().forEach(row -> table.row(row.toArray(String[]::new)));
     table.print(console.out());
     findings.remarks().forEach(remark -> console.print("%s", remark));
-    findings.pictures().forEach(picture -> console.print("Picture  %s", picture));
+    List<Path> pictures = findings.pictures().get();
+    Path report = folder.resolve("report.html");
+    new StudyReport(loaded.study().name(), findings.table(), findings.remarks(), pictures, yaml)
+        .write(report);
+    pictures.forEach(picture -> console.print("Picture  %s", picture));
     console.print("Report   %s", report);
     return 0;
   }
 
-  /** A study goes on in a folder of its own only. */
-  private static void refuseOther(Path folder) {
+  /** A study goes on in a folder of its own only: of its name and its question. */
+  private static void refuseOther(Path folder, Map<String, Object> asked) {
     Path file = folder.resolve(STUDY_FILE);
-    if (Files.isDirectory(folder) && !RunPlaces.isEmpty(folder) && !Files.isRegularFile(file)) {
-      throw new EbmException(
-          Problem.error(
-              "EBM-A024",
-              folder.toString(),
-              "is not empty and holds no study",
-              "name another --out"));
+    if (Files.isRegularFile(file)) {
+      Map<String, Object> there = YamlFile.read(file);
+      if (!title(there).equals(title(asked))) {
+        throw otherFolder(
+            folder, "holds the study %s, and this is %s".formatted(title(there), title(asked)));
+      }
+    } else if (Files.isDirectory(folder) && !RunPlaces.isEmpty(folder)) {
+      throw otherFolder(folder, "is not empty and holds no study");
     }
+  }
+
+  private static EbmException otherFolder(Path folder, String what) {
+    return new EbmException(
+        Problem.error("EBM-A024", folder.toString(), what, "name another --out"));
+  }
+
+  /** Such as {@code 'negatives' (sweep)}. */
+  private static String title(Map<String, Object> study) {
+    return study.keySet().stream()
+        .filter(key -> !key.equals(NAME))
+        .collect(Collectors.joining(", ", "'" + study.get(NAME) + "' (", ")"));
   }
 
   private static String csv(Findings findings) {

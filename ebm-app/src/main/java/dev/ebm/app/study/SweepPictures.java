@@ -57,7 +57,8 @@ record SweepPictures(Workshop workshop, String metric, List<Trained> all) {
     List<Panel> panels = new ArrayList<>();
     Set<ComponentSpec<Dataset>> shown = new HashSet<>();
     for (Trained trained : firsts()) {
-      try (TrainedModel model = workshop.models().open(trained.run().path(), List.of())) {
+      try (TrainedModel model =
+          workshop.models().open(trained.run().orElseThrow().path(), List.of())) {
         if (!model.data().features().shape().equals(Shape.of(2))) {
           return Optional.empty();
         }
@@ -91,7 +92,8 @@ record SweepPictures(Workshop workshop, String metric, List<Trained> all) {
   private Optional<Path> energies() {
     List<Curve> curves = new ArrayList<>();
     for (Trained trained : firsts()) {
-      try (TrainedModel model = workshop.models().open(trained.run().path(), List.of())) {
+      try (TrainedModel model =
+          workshop.models().open(trained.run().orElseThrow().path(), List.of())) {
         if (!model.data().features().shape().equals(Shape.of(1))) {
           return Optional.empty();
         }
@@ -125,13 +127,15 @@ record SweepPictures(Workshop workshop, String metric, List<Trained> all) {
         "true density", new Surface(grid, Arrays.stream(truth).map(value -> -value).toArray()));
   }
 
-  /** One curve a variant: the mean over its seeds at the steps that all of them have. */
+  /** One curve a variant: the mean over its seeds, but failed ones, at the steps that all have. */
   private Optional<Path> curves(String name, String axis, ToDoubleFunction<MetricsLog.Entry> x) {
     Map<String, List<List<MetricsLog.Entry>>> logs = new LinkedHashMap<>();
-    all.forEach(
-        trained ->
-            logs.computeIfAbsent(trained.variant().name(), unused -> new ArrayList<>())
-                .add(trained.log(metric)));
+    all.stream()
+        .filter(trained -> !trained.failed())
+        .forEach(
+            trained ->
+                logs.computeIfAbsent(trained.variant().name(), unused -> new ArrayList<>())
+                    .add(trained.log(metric)));
     List<Curve> curves = new ArrayList<>();
     logs.forEach(
         (variant, seeds) -> {

@@ -51,7 +51,7 @@ public record WorkedExamples(
     return new Findings(
         List.of("example", "quantity", "the text", "computed"),
         rows,
-        List.of(),
+        List::of,
         List.of(
             "Example 2: the text reads its positive gradient as raising theta. It is the gradient of"
                 + " the loss, so a step of descent lowers theta: the data lie further out than the"

@@ -3,6 +3,7 @@ package dev.ebm.app.study;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.model.Assembly;
 import dev.ebm.app.model.TrainedModels;
+import dev.ebm.app.train.Interrupts;
 import dev.ebm.app.train.Training;
 import dev.ebm.core.experiment.ExperimentLoader;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param assembly makes components
  * @param training trains
  * @param models opens runs
+ * @param interrupts hears who asks to stop
  * @param console tells how far the study is
  */
 public record Workshop(
@@ -25,6 +27,7 @@ public record Workshop(
     Assembly assembly,
     Training training,
     TrainedModels models,
+    Interrupts interrupts,
     Console console) {
 
   /** A file of the study's folder {@code plots/}. */

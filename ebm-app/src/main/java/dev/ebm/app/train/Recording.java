@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ final class Recording implements RunListener, Closeable {
 
   private final Supplier<RunFolder> place;
   private final Function<RunFolder, RunRecorder> start;
+  private final IntPredicate evaluatedBefore;
   private Optional<RunFolder> folder = Optional.empty();
   private Optional<RunRecorder> recorder = Optional.empty();
   private Map<String, Estimate> lastEvaluation = Map.of();
@@ -31,10 +33,15 @@ final class Recording implements RunListener, Closeable {
    *
    * @param place makes or opens its folder
    * @param start begins or resumes its record
+   * @param evaluatedBefore whether earlier sessions evaluated a step
    */
-  Recording(Supplier<RunFolder> place, Function<RunFolder, RunRecorder> start) {
+  Recording(
+      Supplier<RunFolder> place,
+      Function<RunFolder, RunRecorder> start,
+      IntPredicate evaluatedBefore) {
     this.place = place;
     this.start = start;
+    this.evaluatedBefore = evaluatedBefore;
   }
 
   /** The folder, which appears now if it has not before. */
@@ -66,6 +73,11 @@ final class Recording implements RunListener, Closeable {
   }
 
   @Override
+  public boolean hasEvaluated(int step) {
+    return evaluatedBefore.test(step);
+  }
+
+  @Override
   public void warned(int step, Problem warning) {
     recorder().warned(step, warning);
   }
@@ -76,7 +88,7 @@ final class Recording implements RunListener, Closeable {
     recorder().checkpoint(snapshot, time);
   }
 
-  /** Results of the last evaluation; empty before the first. */
+  /** Results of the last evaluation of this session; empty before the first. */
   Map<String, Estimate> lastEvaluation() {
     return lastEvaluation;
   }

@@ -30,7 +30,12 @@ record Resumption(RunFolder run, Optional<Checkpoints.Checkpoint> checkpoint) {
 
   /** What may change without changing any step. */
   private static final Set<String> FREE =
-      Set.of("train.steps", "train.log-every", "train.evaluate-every", "train.checkpoint-every");
+      Set.of(
+          "train.steps",
+          "train.log-every",
+          "train.evaluate-every",
+          "train.checkpoint-every",
+          "evaluate");
 
   /**
    * Opens the run in a folder.
@@ -127,6 +132,12 @@ record Resumption(RunFolder run, Optional<Checkpoints.Checkpoint> checkpoint) {
   /** The step that training goes on from. */
   int step() {
     return checkpoint.map(found -> found.snapshot().step()).orElse(0);
+  }
+
+  /** Whether what was evaluated after a step is in the log, in lines without the loss. */
+  boolean hasEvaluated(int step) {
+    return run.metrics().stream()
+        .anyMatch(entry -> entry.step() == step && !entry.values().containsKey("loss"));
   }
 
   /** The seconds of training before. */

@@ -9,7 +9,8 @@ import org.jline.utils.Signals;
 
 /**
  * Ctrl-C and the system's request to terminate. The first one is heard and gives the signal back to
- * the JVM, so that a second one ends the program at once.
+ * the JVM, so that a second one ends the program at once. A watch within another begins with what
+ * that has heard.
  */
 public final class SystemInterrupts implements Interrupts {
 
@@ -29,6 +30,9 @@ public final class SystemInterrupts implements Interrupts {
 
   private final Console console;
 
+  /** What the innermost watch that lasts has heard; 0 for nothing. */
+  private AtomicInteger innermost = new AtomicInteger();
+
   /** Tells on a console that it has heard. */
   @Inject
   public SystemInterrupts(Console console) {
@@ -37,9 +41,11 @@ public final class SystemInterrupts implements Interrupts {
 
   @Override
   public Watch watch(boolean quiet) {
-    AtomicInteger heard = new AtomicInteger();
-    List<Runnable> restore = new ArrayList<>();
-    for (Request request : Request.values()) {
+    AtomicInteger enclosing = innermost;
+    AtomicInteger heard = new AtomicInteger(enclosing.get());
+    innermost = heard;
+    List<Runnable> restore = new ArrayList<>(List.of(() -> innermost = enclosing));
+    for (Request request : heard.get() == 0 ? Request.values() : new Request[0]) {
       String signal = request.name();
       Object previous =
           Signals.register(

@@ -63,6 +63,23 @@ public final class Training {
   }
 
   /**
+   * Makes everything that a training needs and traces its step, so that mistakes show before any
+   * work is done.
+   *
+   * @return the experiment
+   * @throws EbmException what is wrong with the experiment, the data, the backend or a method
+   */
+  public LoadedExperiment checked(LoadedExperiment loaded) {
+    Experiment experiment = loaded.experiment();
+    Dataset data = assembly.data(experiment);
+    data.split(Dataset.TRAIN);
+    try (Backend backend = assembly.open(experiment)) {
+      new Trainer(assembly.training(experiment, data, backend), backend).check();
+    }
+    return loaded;
+  }
+
+  /**
    * Trains and writes the run.
    *
    * @param quiet whether to print nothing but the folder
@@ -133,9 +150,13 @@ public final class Training {
     Path folder = place.folder();
     return switch (place.existing()) {
       case REFUSE ->
-          new Recording(() -> RunFolder.create(folder, yaml, provenance), RunRecorder::start);
+          new Recording(
+              () -> RunFolder.create(folder, yaml, provenance), RunRecorder::start, step -> false);
       case OVERWRITE ->
-          new Recording(() -> RunFolder.overwrite(folder, yaml, provenance), RunRecorder::start);
+          new Recording(
+              () -> RunFolder.overwrite(folder, yaml, provenance),
+              RunRecorder::start,
+              step -> false);
       case RESUME ->
           new Recording(
               () -> {
@@ -143,7 +164,8 @@ public final class Training {
                 AtomicFile.write(run.experimentFile(), yaml);
                 return run;
               },
-              run -> RunRecorder.resume(run, earlier.orElseThrow().step()));
+              run -> RunRecorder.resume(run, earlier.orElseThrow().step()),
+              earlier.orElseThrow()::hasEvaluated);
     };
   }
 
@@ -186,13 +208,13 @@ public final class Training {
         new TrainedModel(
             folder, experiment, setup.data(), setup.energy(), outcome.snapshot(), backend);
     try (model) {
-      Map<String, Estimate> results =
-          recording.lastEvaluation().isEmpty()
-              ? model.evaluate(setup.metrics(), warning -> recording.warned(0, warning))
-              : recording.lastEvaluation();
       Summary summary =
           summary(
-              experiment, outcome.snapshot().step(), outcome.seconds(), Status.FINISHED, results);
+              experiment,
+              outcome.snapshot().step(),
+              outcome.seconds(),
+              Status.FINISHED,
+              recording.lastEvaluation());
       recording.finish(summary);
       conclude(model, summary, quiet);
     }
@@ -284,6 +306,11 @@ public final class Training {
     public void evaluated(int step, double seconds, Map<String, Estimate> results) {
       first.evaluated(step, seconds, results);
       second.evaluated(step, seconds, results);
+    }
+
+    @Override
+    public boolean hasEvaluated(int step) {
+      return first.hasEvaluated(step);
     }
 
     @Override

@@ -1,21 +1,28 @@
 package dev.ebm.app.train;
 
+import dev.ebm.api.error.Problem;
+import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Figures;
 import java.text.DecimalFormat;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with time left, speed and loss, redrawn in place. */
+/** A bar with time left, speed and loss, redrawn in place; warnings follow below it. */
 final class TrainingBar implements TrainingDisplay {
 
   private static final int REDRAW_MILLIS = 200;
 
+  private final Console console;
   private final ProgressBar bar;
+  private final List<Problem> warnings = new ArrayList<>();
 
-  TrainingBar(int firstStep, int steps) {
+  TrainingBar(Console console, int firstStep, int steps) {
+    this.console = console;
     this.bar =
         new ProgressBarBuilder()
             .setTaskName("train")
@@ -34,7 +41,13 @@ final class TrainingBar implements TrainingDisplay {
   }
 
   @Override
+  public void warned(int step, Problem warning) {
+    warnings.add(warning);
+  }
+
+  @Override
   public void close() {
     bar.close();
+    warnings.forEach(console::problem);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ebm.app.train;
 
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.metric.Estimate;
 import dev.ebm.app.console.Console;
 import dev.ebm.app.console.Figures;
@@ -14,17 +15,22 @@ interface TrainingDisplay extends RunListener, AutoCloseable {
   default void close() {}
 
   /**
-   * A bar where a person watches, lines elsewhere, nothing if it shall be quiet.
+   * A bar where a person watches, lines elsewhere, warnings alone if it shall be quiet.
    *
    * @param firstStep updates done before this session
    * @param steps updates to do in all
    */
   static TrainingDisplay of(Console console, boolean quiet, int firstStep, int steps) {
     if (quiet) {
-      return new TrainingDisplay() {};
+      return new TrainingDisplay() {
+        @Override
+        public void warned(int step, Problem warning) {
+          console.problem(warning);
+        }
+      };
     }
     return console.interactive()
-        ? new TrainingBar(firstStep, steps)
+        ? new TrainingBar(console, firstStep, steps)
         : new TrainingLines(console, steps);
   }
 

@@ -39,7 +39,9 @@ final class TrainingLines implements TrainingDisplay {
 
   @Override
   public void evaluated(int step, double seconds, Map<String, Estimate> results) {
-    console.print("%s  %s", place(step), TrainingDisplay.line(results));
+    if (!results.isEmpty()) {
+      console.print("%s  %s", place(step), TrainingDisplay.line(results));
+    }
     // Evaluations are not counted as training: neither their time nor the steps before them.
     lastStep = step;
     lastNanos = OptionalLong.of(System.nanoTime());

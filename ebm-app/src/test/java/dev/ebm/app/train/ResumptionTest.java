@@ -9,10 +9,14 @@ import org.junit.jupiter.api.Test;
 final class ResumptionTest {
 
   @Test
-  void intervalsAndTheNumberOfStepsMayChange() {
+  void intervalsMetricsAndTheNumberOfStepsMayChange() {
     assertThat(
             Resumption.differing(
-                Map.of("train", Map.of("steps", 10, "log-every", 1, "evaluate-every", 0)),
+                Map.of(
+                    "train",
+                    Map.of("steps", 10, "log-every", 1, "evaluate-every", 0),
+                    "evaluate",
+                    List.of("m")),
                 Map.of("train", Map.of("steps", 20, "log-every", 5, "checkpoint-every", 3))))
         .isEmpty();
   }

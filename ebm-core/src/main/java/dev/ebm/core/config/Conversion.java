@@ -104,7 +104,16 @@ final class Conversion {
       return number.map(value -> Schedule.constant((Double) value));
     }
     Map<String, Object> options = new LinkedHashMap<>(RawValues.mapping(raw));
-    String name = String.valueOf(options.remove(NAME));
+    Object given = options.remove(NAME);
+    if (given == null) {
+      pass.error(
+          "EBM-C002",
+          RawValues.join(path, NAME),
+          "required but not set",
+          "the form of the schedule: " + String.join(", ", Schedules.FORMS.keySet()));
+      return Optional.empty();
+    }
+    String name = given.toString();
     Optional<Class<? extends Record>> form = Optional.ofNullable(Schedules.FORMS.get(name));
     if (form.isEmpty()) {
       pass.error(

@@ -12,7 +12,6 @@ import dev.ebm.api.method.Tree;
 import dev.ebm.api.plugin.ComponentContext;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.tensor.DType;
-import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.core.config.RecordBinder;
@@ -88,26 +87,17 @@ public final class TrainedEnergy implements Energy {
     Snapshot snapshot = run.checkpoints().loadLatest().snapshot();
     Features features = context.create(experiment.data()).restored(snapshot.data()).features();
     if (!features.equals(context.features())) {
-      throw misfit(
-          "%s models rows %s, and those of the data are %s"
-              .formatted(config.run(), rows(features), rows(context.features())),
-          "name a run on the same columns");
+      throw new EbmException(
+          Problem.error(
+              "EBM-M008",
+              WHERE,
+              "%s models rows %s, and those of the data are %s"
+                  .formatted(config.run(), rows(features), rows(context.features())),
+              "name a run on the same columns"));
     }
     Energy energy = ConstrainedEnergy.of(context.create(experiment.energy()), experiment.train());
-    Tree<TensorData> values = snapshot.evaluationParameters();
-    Map<String, Shape> declared = energy.parameters().map(Parameter::shape).entries();
-    Map<String, Shape> stored = values.map(TensorData::shape).entries();
-    if (!declared.equals(stored)) {
-      throw misfit(
-          "the checkpoint of %s holds %s, and its energy has %s"
-              .formatted(config.run(), stored, declared),
-          "the energy has changed since; train the run again");
-    }
-    return new TrainedEnergy(energy, values, config.trainable());
-  }
-
-  private static EbmException misfit(String what, String hint) {
-    return new EbmException(Problem.error("EBM-M008", WHERE, what, hint));
+    snapshot.requireParametersOf(energy, WHERE, config.run());
+    return new TrainedEnergy(energy, snapshot.evaluationParameters(), config.trainable());
   }
 
   /** Such as {@code [2] of x0, x1}; kinds are named where they are not real numbers. */

@@ -25,13 +25,16 @@ import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Runs the programs that read a model, and keeps them compiled. */
 public final class ModelRunner implements AutoCloseable {
@@ -45,6 +48,7 @@ public final class ModelRunner implements AutoCloseable {
   private final long seed;
   private final TensorData root;
   private final Map<String, Executable> compiled = new LinkedHashMap<>();
+  private final Map<Metric, Map<String, String>> names = new IdentityHashMap<>();
 
   /** Compiles nothing yet. */
   public ModelRunner(Backend backend, Energy energy, Dataset data, DType precision, long seed) {
@@ -275,23 +279,56 @@ public final class ModelRunner implements AutoCloseable {
   }
 
   /**
-   * The results of metrics, in their order. A name that an earlier metric has reported already, as
+   * The results of metrics, in their order. A name that another metric has reported already, as
    * where one metric stands twice with two samplers, gets a number: {@code mmd}, {@code mmd/2}.
    *
    * @param warned hears their warnings
    */
   public Map<String, Estimate> evaluate(
       List<Metric> metrics, Tree<TensorData> parameters, Consumer<Problem> warned) {
+    return evaluate(
+        metrics,
+        parameters,
+        warned,
+        (place, failure) -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * The same, and a metric that fails may be left out.
+   *
+   * @param failed hears the place of each that fails, from 0, and why it does
+   */
+  public Map<String, Estimate> evaluate(
+      List<Metric> metrics,
+      Tree<TensorData> parameters,
+      Consumer<Problem> warned,
+      BiConsumer<Integer, EbmException> failed) {
     Map<String, Estimate> results = new LinkedHashMap<>();
-    for (Metric metric : metrics) {
-      metric
-          .evaluate(evaluation(parameters, warned))
-          .forEach((name, estimate) -> results.put(free(name, results.keySet()), estimate));
+    for (int i = 0; i < metrics.size(); i++) {
+      Metric metric = metrics.get(i);
+      try {
+        metric
+            .evaluate(evaluation(parameters, warned))
+            .forEach((name, estimate) -> results.put(called(metric, name), estimate));
+      } catch (EbmException e) {
+        failed.accept(i, e);
+      }
     }
     return results;
   }
 
-  private static String free(String name, Set<String> taken) {
+  /** A metric's result keeps its name where another metric fails. */
+  private String called(Metric metric, String name) {
+    return names
+        .computeIfAbsent(metric, unused -> new LinkedHashMap<>())
+        .computeIfAbsent(name, unused -> free(name));
+  }
+
+  private String free(String name) {
+    Set<String> taken =
+        names.values().stream().flatMap(of -> of.values().stream()).collect(Collectors.toSet());
     String free = name;
     for (int number = 2; taken.contains(free); number++) {
       free = name + "/" + number;

@@ -63,7 +63,9 @@ public final class RunRecorder implements RunListener, Closeable {
 
   @Override
   public void evaluated(int step, double seconds, Map<String, Estimate> results) {
-    logged(step, seconds, flatten(results));
+    if (!results.isEmpty()) {
+      logged(step, seconds, flatten(results));
+    }
   }
 
   @Override

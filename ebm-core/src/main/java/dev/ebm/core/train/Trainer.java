@@ -6,6 +6,7 @@ import dev.ebm.api.backend.Value;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Split;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Estimate;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.TensorData;
@@ -74,6 +75,12 @@ public final class Trainer {
       session.upload(start.isPresent() ? stateOf(start.get()) : initialState(model));
       return session.run(start.map(Snapshot::step).orElse(0), secondsBefore, model, listener, stop);
     }
+  }
+
+  /** Traces a step, which finds mistakes of its parts. */
+  public void check() {
+    Split split = setup.data().split(Dataset.TRAIN);
+    StepProgram.trace(setup, split, batchSize(split));
   }
 
   private int batchSize(Split split) {
@@ -149,6 +156,10 @@ public final class Trainer {
       long began = System.nanoTime();
       int step = firstStep;
       int saved = -1;
+      boolean owes = step > 0 && isDue(step, options.evaluateEvery());
+      if (owes && step < options.steps() && !listener.hasEvaluated(step)) {
+        evaluate(model, finiteSnapshot(step), secondsBefore, listener);
+      }
       while (step < options.steps() && !stop.getAsBoolean()) {
         Map<String, Value> results = advance(step);
         checkFinite(results, step);
@@ -167,19 +178,12 @@ public final class Trainer {
         boolean saves = isDue(step, options.checkpointEvery()) || last;
         if (evaluates || saves) {
           Snapshot now = finiteSnapshot(step);
-          if (evaluates && !setup.metrics().isEmpty()) {
-            int at = step;
-            listener.evaluated(
-                step,
-                seconds,
-                model.evaluate(
-                    setup.metrics(),
-                    now.evaluationParameters(),
-                    warning -> warnings.tell(at, warning)));
-          }
           if (saves) {
             listener.checkpoint(now, seconds);
             saved = step;
+          }
+          if (evaluates) {
+            evaluate(model, now, seconds, listener);
           }
         }
       }
@@ -188,7 +192,28 @@ public final class Trainer {
       if (saved != step) {
         listener.checkpoint(end, seconds);
       }
-      return new Outcome(end, seconds, step >= options.steps());
+      boolean finished = step >= options.steps();
+      if (finished && step == firstStep) {
+        evaluate(model, end, seconds, listener);
+      }
+      return new Outcome(end, seconds, finished);
+    }
+
+    /** A metric that fails is told of, and costs nothing but its own results. */
+    private void evaluate(ModelRunner model, Snapshot now, double seconds, RunListener listener) {
+      if (setup.metrics().isEmpty()) {
+        return;
+      }
+      Map<String, Estimate> results =
+          model.evaluate(
+              setup.metrics(),
+              now.evaluationParameters(),
+              warning -> warnings.tell(now.step(), warning),
+              (place, failure) ->
+                  failure
+                      .problems()
+                      .forEach(p -> warnings.tell(now.step(), Warnings.ofMetric(place, p))));
+      listener.evaluated(now.step(), seconds, results);
     }
 
     /** A finite loss may have a gradient that is not, which would spoil the next state. */

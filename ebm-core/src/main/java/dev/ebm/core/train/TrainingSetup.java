@@ -16,7 +16,7 @@ import java.util.List;
  * @param loss the loss
  * @param optimizer the update rule
  * @param options how long, how large, how often
- * @param metrics what evaluations measure
+ * @param metrics what evaluations measure, in the order of the experiment's {@code evaluate}
  * @param seed the only source of randomness
  */
 public record TrainingSetup(

@@ -11,9 +11,10 @@ import java.util.Set;
  * Tells each warning once, whatever its numbers, those of a loss after they held at several logged
  * steps in a row.
  */
-final class Warnings {
+public final class Warnings {
 
   private static final int IN_A_ROW = 5;
+  private static final String METRICS = "evaluate.";
 
   private final Map<String, Problem> ofTheLoss;
   private final RunListener listener;
@@ -44,6 +45,25 @@ final class Warnings {
             tell(step, ofTheLoss.get(StepProgram.WARNING + "/" + name));
           }
         });
+  }
+
+  /**
+   * The failure of a metric.
+   *
+   * @param place of the metric in the experiment's {@code evaluate}, from 0
+   */
+  static Problem ofMetric(int place, Problem failure) {
+    String where = METRICS + place;
+    return Problem.warning(
+        failure.code(),
+        failure.where().isEmpty() ? where : where + ", " + failure.where(),
+        failure.what(),
+        failure.hint());
+  }
+
+  /** Whether a warning is the failure of a metric. */
+  public static boolean isOfMetric(Problem warning) {
+    return warning.where().startsWith(METRICS);
   }
 
   void tell(int step, Problem warning) {

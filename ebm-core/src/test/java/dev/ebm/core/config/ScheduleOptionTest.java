@@ -76,8 +76,8 @@ class ScheduleOptionTest {
         "[1] | EBM-C003 step-size: expected finite number or schedule, found a list of 1",
         "null | EBM-C003 step-size: expected finite number or schedule, found nothing (give it a"
             + " value, or remove the key)",
-        "{from: 1} | EBM-C003 step-size.name: 'null' is no form of a schedule (known: constant,"
-            + " linear, cosine, exponential, piecewise)",
+        "{from: 1} | EBM-C002 step-size.name: required but not set (the form of the schedule:"
+            + " constant, linear, cosine, exponential, piecewise)",
         "{name: cosin, from: 1} | EBM-C003 step-size.name: 'cosin' is no form of a schedule (did you"
             + " mean 'cosine'? known: constant, linear, cosine, exponential, piecewise)",
         "{name: linear, from: 1, to: 0, steps: 9} | EBM-C004 step-size: must be greater than 0 but"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.data.Dataset;
+import dev.ebm.api.error.EbmException;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.error.TensorException;
 import dev.ebm.api.method.Energy;
@@ -13,6 +14,8 @@ import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Estimate;
+import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
@@ -30,6 +33,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
+
+  private static final Metric FAILING =
+      evaluation -> {
+        throw new EbmException(Problem.error("EBM-E002", "split 'test'", "has 0 rows", "hint"));
+      };
 
   private final JvmBackend backend = new JvmBackend(1);
 
@@ -414,5 +422,73 @@ class TrainerTest {
         .isThrownBy(
             () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
         .withMessageContaining("EBM-M004 warning EBM-W001: its condition is bool[8, 2]");
+  }
+
+  private List<String> eventsWith(int steps, Optional<Snapshot> start, Metric... metrics) {
+    TrainingOptions options =
+        new TrainingOptions(
+            steps, 8, 0, 0, List.of(), Map.of(), 1, 2, 2, TrainingOptions.Precision.FLOAT32);
+    TrainingSetup setup =
+        new TrainingSetup(
+            Quadratic.stream(),
+            Quadratic.energy(),
+            Quadratic.loss(),
+            Quadratic.optimizer(),
+            options,
+            List.of(metrics),
+            4);
+    List<String> events = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void checkpoint(Snapshot snapshot, double seconds) {
+            events.add(snapshot.step() + " saved");
+          }
+
+          @Override
+          public void evaluated(int step, double seconds, Map<String, Estimate> results) {
+            events.add(step + " " + results.keySet());
+          }
+
+          @Override
+          public void warned(int step, Problem warning) {
+            events.add(step + " " + warning);
+          }
+        };
+    assertThat(new Trainer(setup, backend).run(start, 0, listener, () -> false).finished())
+        .isTrue();
+    return events;
+  }
+
+  @Test
+  void aMetricThatFailsCostsItsOwnResultsAlone() {
+    Metric good = evaluation -> Map.of("mmd", Estimate.exact(1, 1));
+    assertThat(eventsWith(4, Optional.empty(), FAILING, good))
+        .containsExactly(
+            "2 saved",
+            "2 EBM-E002 evaluate.0, split 'test': has 0 rows (hint)",
+            "2 [mmd]",
+            "4 saved",
+            "4 [mmd]");
+  }
+
+  /** Of two results of one name the second keeps its number where the first is missing. */
+  @Test
+  void aResultKeepsItsNameWhereAnotherMetricFails() {
+    int[] calls = {0};
+    Metric second = evaluation -> Map.of("mmd", Estimate.exact(1, 1));
+    Metric first =
+        evaluation -> calls[0]++ == 0 ? second.evaluate(evaluation) : FAILING.evaluate(evaluation);
+    assertThat(eventsWith(4, Optional.empty(), first, second))
+        .contains("2 [mmd, mmd/2]", "4 [mmd/2]");
+  }
+
+  /** Such as one that was ended while it evaluated its last step. */
+  @Test
+  void aRunWithoutAStepLeftIsEvaluatedOnce() {
+    Metric good = evaluation -> Map.of("mmd", Estimate.exact(1, 1));
+    assertThat(eventsWith(0, Optional.empty(), good)).containsExactly("0 saved", "0 [mmd]");
+    Snapshot end = train(Quadratic.stream(), 4, Optional.empty(), new Heard());
+    assertThat(eventsWith(4, Optional.of(end), good)).containsExactly("4 saved", "4 [mmd]");
   }
 }
