@@ -200,6 +200,74 @@ final class BadInputTest {
   }
 
   @Test
+  void namesTheChainOfALossThatMakesItDiverge() {
+    InProcess result =
+        train(
+            Experiments.plane(folder),
+            "--set",
+            "energy=gaussian",
+            "--set",
+            "loss={name: contrastive-divergence, sampler: {name: langevin, step-size: 1e30}}");
+    assertThat(result.errors())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "step +0/60 +EBM-W017 loss 'contrastive-divergence': chain \\d+ is no longer"
+                            + " finite after step \\d+ of its sampler, at a step size of 1.00e\\+30"
+                            + " \\(lower loss.sampler.step-size\\)"))
+        .last()
+        .asString()
+        .startsWith("EBM-N001 " + out + " step 0: ");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  /** What each of these names is a sampler, and none that the method can use. */
+  @Test
+  void refusesSamplersThatDoNotServe() {
+    String forgets = "chains of '%s' begin in noise of their own, wherever they are put (name";
+    String descends = "'map' descends to modes, which are no draws (name";
+    for (String loss :
+        List.of(
+            "contrastive-divergence", "persistent-contrastive-divergence", "recovery-likelihood")) {
+      assertRefusesSampler(
+          "loss={name: %s, sampler: map}".formatted(loss),
+          "EBM-M013 loss '%s': %s".formatted(loss, descends));
+      assertRefusesSampler(
+          "loss={name: %s, sampler: reverse-sde}".formatted(loss),
+          "EBM-M014 loss '%s': %s".formatted(loss, forgets.formatted("reverse-sde")));
+    }
+    for (String metric : List.of("mmd", "sliced-wasserstein", "chain-diagnostics")) {
+      assertRefusesSampler(
+          "evaluate=[{name: %s, draws: {sampler: map}}]".formatted(metric),
+          "EBM-M013 metric '%s': %s".formatted(metric, descends));
+    }
+    assertRefusesSampler(
+        "evaluate=[{name: log-z-ais, sampler: map}]", "EBM-M013 metric 'log-z-ais': " + descends);
+    assertRefusesSampler(
+        "evaluate=[{name: log-z-ais, sampler: annealed-langevin}]",
+        "EBM-M014 metric 'log-z-ais': " + forgets.formatted("annealed-langevin"));
+    String tempering =
+        "loss={name: contrastive-divergence, sampler: {name: parallel-tempering, kernel: %s}}";
+    String place = " sampler 'parallel-tempering': ";
+    assertRefusesSampler(tempering.formatted("map"), "EBM-M013" + place + descends);
+    assertRefusesSampler(
+        tempering.formatted("reverse-sde"), "EBM-M014" + place + forgets.formatted("reverse-sde"));
+    for (String t : List.of("2", "{name: linear, from: 1, to: 2, steps: 9}")) {
+      assertRefusesSampler(
+          tempering.formatted("{name: mala, temperature: " + t + "}"),
+          "EBM-M015" + place + "the kernel has a temperature of its own beside the replicas' (set");
+    }
+    assertRefusesSampler(
+        tempering.formatted("parallel-tempering"),
+        "EBM-M015" + place + "the kernel has replicas of its own (raise");
+  }
+
+  private void assertRefusesSampler(String setting, String line) {
+    assertRefused(train(Experiments.plane(folder), "--set", setting, "--quiet"), 1, line);
+  }
+
+  @Test
   void leavesNoFolderBehindWhenALossDoesNotTrace() {
     assertRefused(
         train(Experiments.plane(folder), "--set", "loss=not-a-scalar", "--quiet"),

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * With every loss and every optimiser a run that was stopped and resumed ends, bit for bit, where
- * one that never stopped does: parameters, their average, moments, buffers of chains.
+ * With every loss and every optimiser a run that ended early and was resumed with more steps ends,
+ * bit for bit, where one that never stopped does: parameters, their average, moments, buffers of
+ * chains.
  */
 final class ResumeTest {
 
@@ -39,6 +40,11 @@ final class ResumeTest {
             names(plugins, Loss.class, "loss"), names(plugins, Optimizer.class, "optimizer")),
         Stream.of(
             "loss={name: persistent-contrastive-divergence, chains: 40, reinit-rate: 0.1, sampler: mala}",
+            "loss={name: energy-discrepancy, w: {name: linear, from: 1, to: 0.1, steps: 11}}",
+            "loss={name: denoising-score-matching,"
+                + " sigma: {name: exponential, from: 1, to: 0.1, steps: 11}}",
+            "loss={name: contrastive-divergence, sampler: {name: hmc, adapt: 5}}",
+            "loss={name: recovery-likelihood, sampler: {name: parallel-tempering, replicas: 2}}",
             "optimizer={name: sgd, momentum: 0.9, nesterov: true,"
                 + " learning-rate: {name: cosine, from: 0.1, to: 0, steps: 11}}"));
   }
@@ -53,7 +59,8 @@ final class ResumeTest {
   @MethodSource("parts")
   void aResumedRunEndsWhereOneThatNeverStoppedDoes(String part) {
     Snapshot whole = train("whole", part, 11);
-    train("parts", part, 4);
+    Snapshot early = train("parts", part, 4);
+    assertThat(early.parameters()).isNotEqualTo(whole.parameters());
     assertThat(train("parts", part, 11, "--resume")).isEqualTo(whole);
   }
 

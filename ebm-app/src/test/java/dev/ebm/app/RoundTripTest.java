@@ -116,6 +116,37 @@ final class RoundTripTest {
   }
 
   @Test
+  void sampleTakesTheSamplersWarmUpAtLeastAndCountsIt() {
+    String[] draw = {
+      "sample", run, "-n", "3", "--burn-in", "20", "--set", "sampler={name: mala, adapt: 150}"
+    };
+    assertThat(InProcess.ebm(draw).err()).contains("3 chains from noise, 150 steps of mala; ");
+  }
+
+  @Test
+  void sampleFindsModesByALongDescent() {
+    String[] draw = {"sample", run, "-n", "40", "--chains", "4", "--sampler", "map"};
+    assertThat(InProcess.ebm(draw).err())
+        .matches("40 rows, 4 chains from noise, 1900 steps of map; .*\n")
+        .doesNotContain("R-hat");
+  }
+
+  /** Whether diagnostics are computed or not. */
+  @Test
+  void sampleWarnsOfStepsThatOvershoot() {
+    for (String rows : List.of("8", "80")) {
+      String[] draw = {
+        "sample", run, "-n", rows, "--chains", "8", "--set", "sampler.step-size=1e6"
+      };
+      assertThat(InProcess.ebm(draw).err())
+          .contains(
+              "warning: EBM-W018 sampler 'langevin': the drift of its steps is longer than their"
+                  + " noise: they overshoot, or still descend (lower the step size, or take more"
+                  + " burn-in)\n");
+    }
+  }
+
+  @Test
   void sampleOfLongChainsReportsHowTheyMix() {
     String[] draw = {
       "sample",

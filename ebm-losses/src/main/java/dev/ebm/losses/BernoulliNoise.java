@@ -37,6 +37,11 @@ record BernoulliNoise(int d, Supplier<TensorData> rows) implements NoiseLaw {
   }
 
   @Override
+  public int fittedNumbers() {
+    return d;
+  }
+
+  @Override
   public Draws draw(Tree<Tensor> fitted, Tensor scale, Key key, int count) {
     Tensor odds = fitted.get("log-odds").div(scale).broadcastTo(count, d);
     Tensor bits = key.bernoulli(odds.logistic()).cast(DType.FLOAT32);

@@ -31,7 +31,8 @@ import dev.ebm.api.tensor.Tensor;
  *
  * <p>Reports {@code energy/data}, {@code energy/negatives}, {@code energy/gap}, {@code
  * displacement} of whole chains, and the sampler's {@code acceptance}. Warns where chains do not
- * move (EBM-W001) and where acceptance is near 0 or 1 (EBM-W002, EBM-W003).
+ * move (EBM-W001), where acceptance is near 0 or 1 (EBM-W002, EBM-W003), where steps overshoot
+ * (EBM-W018), and of the first chain that is lost (EBM-W017).
  *
  * @param steps k, at least 1
  * @param sampler takes the steps
@@ -51,7 +52,9 @@ public record ContrastiveDivergence(int steps, Sampler sampler, Schedule energyP
           "Contrastive divergence: data against the ends of short chains from the data",
           (config, context) ->
               new ContrastiveDivergence(
-                  config.steps(), context.create(config.sampler()), config.energyPenalty()));
+                  config.steps(),
+                  NegativeChains.sampler(NAME, config.sampler(), context),
+                  config.energyPenalty()));
 
   /**
    * The options.

@@ -11,6 +11,7 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.Tensors;
+import java.util.Collections;
 import java.util.stream.IntStream;
 
 /**
@@ -51,7 +52,7 @@ public record DenoisingScoreMatching(
     @Option(doc = "Smallest deviation of several levels", byDefault = "0.01")
         @Range(min = 0, exclusiveMin = true)
         Schedule sigmaMin,
-    @Option(doc = "Largest deviation of several levels", byDefault = "1")
+    @Option(doc = "Largest deviation of several levels", byDefault = "10")
         @Range(min = 0, exclusiveMin = true)
         Schedule sigmaMax,
     @Option(
@@ -60,10 +61,10 @@ public record DenoisingScoreMatching(
         Schedule power)
     implements Loss {
 
-  /** Checks the order of the levels, where they do not change over the steps. */
+  /** Checks the order of the levels, at all steps. */
   public DenoisingScoreMatching {
-    boolean constant = sigmaMin.isConstant() && sigmaMax.isConstant();
-    if (levels > 1 && constant && sigmaMin.bounds().get(0) >= sigmaMax.bounds().get(0)) {
+    double largest = Collections.max(sigmaMin.bounds());
+    if (levels > 1 && largest >= Collections.min(sigmaMax.bounds())) {
       throw new IllegalArgumentException("sigma-min is not below sigma-max");
     }
   }

@@ -37,6 +37,11 @@ record GaussianNoise(int d, Supplier<TensorData> rows) implements NoiseLaw {
   }
 
   @Override
+  public int fittedNumbers() {
+    return d * (d + 3) / 2;
+  }
+
+  @Override
   public Draws draw(Tree<Tensor> fitted, Tensor scale, Key key, int count) {
     Tensor z = key.normal(count, d);
     Tensor gap = z.matmul(fitted.get("root").transpose()).mul(scale);

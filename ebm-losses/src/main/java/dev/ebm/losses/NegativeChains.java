@@ -1,5 +1,6 @@
 package dev.ebm.losses;
 
+import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.EnergyFunction;
@@ -8,7 +9,13 @@ import dev.ebm.api.method.MethodWarnings;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.plugin.ComponentContext;
+import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Short chains whose ends are a loss's negatives, and what the loss tells of them.
@@ -30,8 +37,17 @@ record NegativeChains(String loss, int steps, Sampler sampler) {
    */
   record Ends(Tensor positions, Tensor displacement) {}
 
+  /** The sampler that a loss names, if it moves chains on from where the loss puts them. */
+  static Sampler sampler(String loss, ComponentSpec<Sampler> spec, ComponentContext context) {
+    Sampler sampler = context.create(spec);
+    Chains.requireKernel(sampler, place(loss), spec.name());
+    return sampler;
+  }
+
   /**
    * Runs chains and reports {@code displacement}, and {@code acceptance} where the sampler has one.
+   * Warns of an acceptance near 0 or 1 (EBM-W002, EBM-W003), of chains that are no longer finite
+   * (EBM-W017) and of steps that overshoot (EBM-W018).
    *
    * @param start {@code [C, ...]}
    */
@@ -41,6 +57,12 @@ record NegativeChains(String loss, int steps, Sampler sampler) {
     Tensor positions = end.state().get(Sampler.POSITION);
     Tensor displacement = distance(positions, start);
     context.metric("displacement", displacement);
+    warnOfLost(context, end.info());
+    if (end.info().names().contains(Sampler.DRIFT_TO_NOISE)) {
+      context.warn(
+          end.info().get(Sampler.DRIFT_TO_NOISE).mean().gt(MethodWarnings.HIGH_DRIFT),
+          MethodWarnings.overshoots(place()));
+    }
     if (end.info().names().contains(Sampler.ACCEPTANCE)) {
       Tensor acceptance = end.info().get(Sampler.ACCEPTANCE).mean();
       context.metric("acceptance", acceptance);
@@ -52,8 +74,35 @@ record NegativeChains(String loss, int steps, Sampler sampler) {
     return new Ends(positions, displacement);
   }
 
+  /** EBM-W017: names the first chain that is lost, the step that lost it, and its step size. */
+  private void warnOfLost(LossContext context, Tree<Tensor> info) {
+    Tensor done = info.get(Chains.FINITE).mul(steps).add(0.5).floor(); // [C]
+    Tensor chain = Tensors.iota(done.dim(0)).cast(DType.FLOAT32);
+    Tensor first = Tensors.where(done.lt(steps), chain, Tensors.constant(done.dim(0))).min(0);
+    UnaryOperator<Tensor> ofFirst =
+        numbers -> Tensors.where(chain.eq(first), numbers, Tensors.constant(0)).sum();
+    List<Tensor> numbers = new ArrayList<>(List.of(first, ofFirst.apply(done).add(1)));
+    boolean sized = info.names().contains(Sampler.STEP_SIZE);
+    if (sized) {
+      numbers.add(ofFirst.apply(info.get(Sampler.STEP_SIZE)));
+    }
+    context.warn(
+        first.lt(done.dim(0)),
+        Problem.warning(
+            "EBM-W017",
+            place(),
+            "chain %.0f is no longer finite after step %.0f of its sampler"
+                + (sized ? ", at a step size of %.3g" : ""),
+            "lower loss.sampler.step-size"),
+        numbers);
+  }
+
   /** For warnings. */
   String place() {
+    return place(loss);
+  }
+
+  private static String place(String loss) {
     return "loss '" + loss + "'";
   }
 

@@ -48,8 +48,14 @@ public final class NoiseContrastiveEstimation implements Loss {
   /** A confusion below which the classifier's gradient has all but vanished. */
   private static final double SATURATED = 0.01;
 
-  /** A mean difference of log-densities below which model and noise are one law. */
-  private static final double SAME_LAW = 0.01;
+  /** A mean squared difference of log-densities below which model and noise are one law. */
+  private static final double SAME_LAW = 1e-4;
+
+  /** One above which no classifier takes one for the other, however the noise was fitted. */
+  private static final double OTHER_LAW = 0.1;
+
+  /** All but one in a thousand normal numbers are smaller. */
+  private static final double LARGE = 3.09;
 
   private static final String LOG_Z = "log-z";
   private static final String FIRST = "first-log-z";
@@ -79,7 +85,8 @@ public final class NoiseContrastiveEstimation implements Loss {
                           config.noiseRows(),
                           () -> context.trainingRows(config.noiseRows())),
                   config.scale(),
-                  config.logZ()));
+                  config.logZ(),
+                  config.noiseRows()));
 
   /**
    * The options.
@@ -163,17 +170,41 @@ public final class NoiseContrastiveEstimation implements Loss {
   private final NoiseLaw noise;
   private final Schedule scale;
   private final Optional<Double> logZ;
+  private final double sameLaw;
+
+  /**
+   * A loss with noise of a law that is known.
+   *
+   * @param logZ where c starts
+   */
+  NoiseContrastiveEstimation(int nu, NoiseLaw noise, Schedule scale, Optional<Double> logZ) {
+    this(nu, noise, scale, logZ, Integer.MAX_VALUE);
+  }
 
   /**
    * A loss.
    *
    * @param logZ where c starts
+   * @param rows of the data that the noise is fitted to
    */
-  NoiseContrastiveEstimation(int nu, NoiseLaw noise, Schedule scale, Optional<Double> logZ) {
+  NoiseContrastiveEstimation(
+      int nu, NoiseLaw noise, Schedule scale, Optional<Double> logZ, int rows) {
     this.nu = nu;
     this.noise = noise;
     this.scale = scale;
     this.logZ = logZ;
+    this.sameLaw =
+        Math.max(SAME_LAW, Math.min(OTHER_LAW, largeChiSquare(noise.fittedNumbers()) / rows));
+  }
+
+  /**
+   * If data have the noise's law but for its fit to n of their rows, the square of the difference
+   * of their log-densities is on average over rows a chi square divided by n, of as many degrees of
+   * freedom as numbers are fitted (Wilks 1938). All but one in a thousand are below this one (by
+   * the approximation of Wilson and Hilferty 1931).
+   */
+  private static double largeChiSquare(int k) {
+    return k == 0 ? 0 : k * Math.pow(1 - 2.0 / (9 * k) + LARGE * Math.sqrt(2.0 / (9 * k)), 3);
   }
 
   /** c, or what is added to its first estimate. */
@@ -210,9 +241,9 @@ public final class NoiseContrastiveEstimation implements Loss {
     context.metric("energy/noise", ofNoise.mean());
     context.metric("confusion", confusion);
     context.warn(confusion.lt(SATURATED), MethodWarnings.classifierSaturated(PLACE));
-    Tensor difference = data.add(Math.log(nu)).abs().mean();
-    Tensor other = wrong.add(Math.log(nu)).abs().mean();
-    context.warn(difference.maximum(other).lt(SAME_LAW), IS_THE_NOISE);
+    Tensor difference = data.add(Math.log(nu)).square().mean();
+    Tensor other = wrong.add(Math.log(nu)).square().mean();
+    context.warn(difference.maximum(other).lt(sameLaw), IS_THE_NOISE);
 
     return data.neg().softplus().mean().add(wrong.softplus().mean().mul(nu));
   }

@@ -15,6 +15,14 @@ interface NoiseLaw {
   Tree<Parameter> fitted();
 
   /**
+   * How many numbers are fitted by maximum likelihood, in a law that is regular in them; 0 for
+   * others.
+   */
+  default int fittedNumbers() {
+    return 0;
+  }
+
+  /**
    * Draws.
    *
    * @param fitted a value for each of {@link #fitted()}

@@ -32,11 +32,14 @@ import dev.ebm.api.tensor.Tensor;
  * what else it remembers, such as an adapted step size, does not outlive the k steps. Chains and
  * ages are part of a checkpoint.
  *
+ * <p>Each chain is moved once in N / batch size updates. Many chains are more different negatives,
+ * and each one lags further behind the energy: N should be no more than a few tens of batches.
+ *
  * <p>A high learning rate or too few steps leave chains behind the energy; then energies run away.
  *
  * <p>Reports what contrastive divergence does, {@code buffer/age}, the mean over all chains of the
  * training steps since they started, and {@code buffer/oldest}. Warns where chains hardly move
- * between two updates (EBM-W008) and where acceptance is near 0 or 1 (EBM-W002, EBM-W003).
+ * between two updates (EBM-W008), and of what contrastive divergence does of its steps.
  *
  * @param buffer keeps the chains
  * @param steps k, at least 1
@@ -68,7 +71,9 @@ public record PersistentContrastiveDivergence(
    * @param energyPenalty alpha
    */
   public record Config(
-      @Option(doc = "N, the chains that are kept; at least the batch size", byDefault = "10000")
+      @Option(
+              doc = "N, the chains that are kept: at least the batch size, at most some tens of it",
+              byDefault = "1000")
           @Range(min = 1, max = 1 << 24)
           int chains,
       @Option(doc = "k, the steps of the drawn chains in each training step", byDefault = "10")
@@ -93,7 +98,7 @@ public record PersistentContrastiveDivergence(
     return new PersistentContrastiveDivergence(
         ChainBuffer.of(config.chains(), config.start(), config.reinitRate(), context),
         config.steps(),
-        context.create(config.sampler()),
+        NegativeChains.sampler(NAME, config.sampler(), context),
         config.energyPenalty());
   }
 

@@ -10,6 +10,7 @@ import dev.ebm.api.method.Perturbation;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.plugin.ComponentFactory;
+import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 
 /**
@@ -31,7 +32,7 @@ import dev.ebm.api.tensor.Tensor;
  * data. Reports {@code energy/data}, {@code energy/negatives}, {@code energy/gap}, {@code
  * displacement} of whole chains from y, {@code perturbation/distance}, the mean |y - x|, which the
  * displacement nears, and the sampler's {@code acceptance}. Warns where chains hardly leave y
- * (EBM-W008) and where acceptance is near 0 or 1 (EBM-W002, EBM-W003).
+ * (EBM-W008), and of what {@link ContrastiveDivergence} does of its steps.
  *
  * @param steps of each chain, at least 1
  * @param sampler takes them
@@ -55,7 +56,7 @@ public record RecoveryLikelihood(int steps, Sampler sampler, Perturbation pertur
           (config, context) ->
               new RecoveryLikelihood(
                   config.steps(),
-                  context.create(config.sampler()),
+                  NegativeChains.sampler(NAME, config.sampler(), context),
                   context.create(config.perturbation())));
 
   /**
@@ -80,12 +81,21 @@ public record RecoveryLikelihood(int steps, Sampler sampler, Perturbation pertur
     Tensor y = q.perturb(context.key("perturbation"), x);
     EnergyFunction conditional =
         EnergyFunction.of(
-            rows -> context.energy(rows).sub(q.logDensity(rows, y)), context.energy().features());
+            rows -> context.energy(rows).sub(q.logDensity(rows, repeated(y, rows.dim(0)))),
+            context.energy().features());
     NegativeChains chains = new NegativeChains(NAME, steps, sampler);
     NegativeChains.Ends ends = chains.run(context, conditional, y);
     Tensor distance = NegativeChains.distance(y, x);
     context.metric("perturbation/distance", distance);
     context.warn(ends.displacement().lt(distance.mul(BEGUN)), chains.hardlyMove());
     return NegativeChains.contrast(context, x, ends.positions(), Schedule.constant(0));
+  }
+
+  /** The y of each row where a sampler asks for several rows of every chain, chains leading. */
+  private static Tensor repeated(Tensor y, int rows) {
+    Shape row = y.shape().range(1, y.rank());
+    return y.expandDims(1)
+        .broadcastTo(row.prepend(y.dim(0), rows / y.dim(0)))
+        .reshape(row.prepend(rows));
   }
 }

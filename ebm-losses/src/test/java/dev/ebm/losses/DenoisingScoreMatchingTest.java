@@ -220,6 +220,18 @@ class DenoisingScoreMatchingTest {
         .hasMessageStartingWith("EBM-M007 loss 'denoising-score-matching'");
     assertThatThrownBy(() -> DenoisingScoreMatching.between(1, 0.1, 4))
         .hasMessage("sigma-min is not below sigma-max");
+    assertThat(widening(0.1, 0.9, 1).levels()).isEqualTo(4);
+    for (double largest : new double[] {0.9, 0.5, 0.01}) {
+      assertThatThrownBy(() -> widening(0.1, 0.9, largest))
+          .hasMessage("sigma-min is not below sigma-max");
+    }
+  }
+
+  /** Whose smallest level changes over the steps. */
+  private static DenoisingScoreMatching widening(double from, double to, double largest) {
+    Schedule smallest = new Schedule.Linear(from, to, 10);
+    Schedule one = Schedule.constant(1);
+    return new DenoisingScoreMatching(one, 4, smallest, Schedule.constant(largest), one);
   }
 
   private record Flat() implements Energy {

@@ -1,8 +1,10 @@
 package dev.ebm.losses;
 
 import static dev.ebm.api.tensor.Tensors.fill;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.ChainOptions.Start;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Loss;
@@ -15,6 +17,7 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
+import dev.ebm.api.tensor.TensorData;
 import dev.ebm.api.tensor.Tensors;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.samplers.Langevin;
@@ -23,6 +26,8 @@ import dev.ebm.testkit.contract.OneStep;
 import dev.ebm.testkit.contract.ZTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,6 +133,10 @@ class NegativeChainsTest {
   }
 
   private static Tensor energyOfNegatives(Loss loss, Key key) {
+    return step(loss, key).metrics().get("energy/negatives");
+  }
+
+  private static OneStep step(Loss loss, Key key) {
     Tensor x = key.fold("rows").normal(ROWS, D).mul(Math.sqrt(VARIANCE));
     EnergyFunction energy = EnergyFunction.of(rows -> rows.square().sum(1).mul(A / 2), Shape.of(D));
     List<Tensor> state = new ArrayList<>();
@@ -140,7 +149,7 @@ class NegativeChainsTest {
     OneStep step =
         new OneStep(energy, key.fold("step"), first, Tree.zip(loss.state().names(), state));
     loss.loss(step, x);
-    return step.metrics().get("energy/negatives");
+    return step;
   }
 
   private static final Sampler LANGEVIN = new Langevin(ETA, 1);
@@ -192,6 +201,72 @@ class NegativeChainsTest {
   @MethodSource("methods")
   void oneKeyForAllStepsIsNoticed(Method method) {
     assertNoticed(method, new UnderOneKey(method));
+  }
+
+  /** Steps that leave a position as it is but for some chains, which are lost after some steps. */
+  private record Losing(Map<Integer, Integer> steps, boolean sized) implements Sampler {
+    @Override
+    public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
+      return Tree.of(POSITION, position).with("step", Tensors.zeros(Shape.of(position.dim(0))));
+    }
+
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      Tensor x = state.get(POSITION);
+      Tensor step = state.get("step").add(1);
+      Tensor chain = Tensors.iota(x.dim(0));
+      Tensor next = x;
+      for (Map.Entry<Integer, Integer> lost : steps.entrySet()) {
+        Tensor now = chain.eq(lost.getKey()).and(step.ge(lost.getValue()));
+        next = Tensors.where(now.expandDims(1), Tensors.constant(Double.NaN), next);
+      }
+      Tensor size = chain.cast(DType.FLOAT32).add(100);
+      return new Transition(
+          Tree.of(POSITION, next).with("step", step),
+          sized ? Tree.of(STEP_SIZE, size) : Tree.empty());
+    }
+  }
+
+  /** Whether EBM-W017 is told, its numbers, and its words. */
+  private static String lost(Method method, Sampler sampler) {
+    List<Problem> warned = new ArrayList<>();
+    List<TensorData> results =
+        new Traced(BACKEND, DType.FLOAT32)
+            .run(
+                3,
+                List.of(),
+                (key, in) -> {
+                  OneStep step = step(method.maker.of(STEPS, sampler), key);
+                  step.warnings().keySet().stream()
+                      .filter(warning -> warning.code().equals("EBM-W017"))
+                      .forEach(warned::add);
+                  List<Tensor> outputs = new ArrayList<>(step.numbers(warned.get(0)));
+                  outputs.add(step.warnings().get(warned.get(0)).cast(DType.FLOAT32));
+                  return outputs;
+                });
+    if (results.get(results.size() - 1).at(0) == 0) {
+      return "";
+    }
+    Object[] numbers =
+        results.subList(0, results.size() - 1).stream().map(number -> number.at(0)).toArray();
+    return String.format(Locale.ROOT, warned.get(0).toString(), numbers);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void namesTheFirstChainThatIsLostItsStepAndItsStepSize(Method method) {
+    String loss = method.name.replaceAll(",.*", "");
+    assertThat(lost(method, new Losing(Map.of(), true))).isEmpty();
+    assertThat(lost(method, new Losing(Map.of(40, 1, 17, 3, 99, 2), true)))
+        .isEqualTo(
+            "EBM-W017 loss '%s': chain 17 is no longer finite after step 3 of its sampler, at a"
+                + " step size of 117 (lower loss.sampler.step-size)",
+            loss);
+    assertThat(lost(method, new Losing(Map.of(0, 1), false)))
+        .isEqualTo(
+            "EBM-W017 loss '%s': chain 0 is no longer finite after step 1 of its sampler (lower"
+                + " loss.sampler.step-size)",
+            loss);
   }
 
   static List<Method> methodsThatDrawTheirStart() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.Energy;
+import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Initializer;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.LossContext;
@@ -15,18 +16,22 @@ import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Op;
+import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.Program;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.TensorType;
 import dev.ebm.api.tensor.Tensors;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.testkit.Traced;
 import dev.ebm.testkit.contract.LossContract;
+import dev.ebm.testkit.contract.OneStep;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -47,9 +52,11 @@ class NoiseContrastiveEstimationTest {
   private static final double HIGH = 2;
 
   private static final OnWaves WAVES = new OnWaves();
+  private static final JvmBackend FLOATS = new JvmBackend(1);
 
   @AfterAll
   static void close() {
+    FLOATS.close();
     WAVES.close();
   }
 
@@ -222,6 +229,71 @@ class NoiseContrastiveEstimationTest {
       assertThat(codes(flat, same)).containsExactly("EBM-W011");
       assertThat(flat.metric(same, "confusion")).isCloseTo(1, within(1e-6));
     }
+  }
+
+  private static final int FITS = 200;
+  private static final int FITTED = 1_000;
+
+  /** Whether model and noise are one law, of a loss on 512 standard normal rows. */
+  private static boolean isTheNoise(double deviation, long seed, int fitted) {
+    return new Traced(FLOATS, DType.FLOAT32)
+            .run(
+                seed,
+                List.of(),
+                (key, none) -> {
+                  TensorData rows =
+                      Philox.draw(
+                          Op.NORMAL,
+                          Philox.fold(Philox.seed(seed), "fit"),
+                          TensorType.float32(FITTED, 2));
+                  Loss loss =
+                      new NoiseContrastiveEstimation(
+                          1,
+                          new GaussianNoise(2, () -> rows),
+                          Schedule.constant(1),
+                          Optional.of(0.0),
+                          fitted);
+                  Key start = Program.builder("none").key("none");
+                  Tree<Tensor> state =
+                      loss.state().map(p -> p.initializer().initial(start, p.shape()));
+                  Tensor logZ = Tensors.constant(Math.log(2 * Math.PI * deviation * deviation));
+                  EnergyFunction exact =
+                      EnergyFunction.of(
+                          x -> x.square().sum(1).div(2 * deviation * deviation), Shape.of(2));
+                  OneStep step =
+                      new OneStep(
+                          exact,
+                          key,
+                          Tensors.fill(DType.INT32, 0, Shape.SCALAR),
+                          state,
+                          Tree.of("log-z", logZ));
+                  loss.loss(step, key.fold("x").normal(512, 2).mul(deviation));
+                  return step.warnings().entrySet().stream()
+                      .filter(warning -> warning.getKey().code().equals("EBM-W011"))
+                      .map(warning -> warning.getValue().cast(DType.FLOAT32))
+                      .toList();
+                })
+            .get(0)
+            .at(0)
+        == 1;
+  }
+
+  private static long told(double deviation, int fitted) {
+    return LongStream.range(0, FITS).filter(seed -> isTheNoise(deviation, seed, fitted)).count();
+  }
+
+  /**
+   * The model is the data's law, and the noise a fit to a thousand of their rows. One fit in a
+   * thousand is further away, and up to three by batches of 512 rows; that more than seven of 200
+   * are has then a probability of 2e-7. A deviation larger by a fifth is another law: its mean
+   * square is 0.2, where the threshold is 0.02. A threshold of 1e-4, which knows nothing of the
+   * fit, tells of one fit in 6,000, and of four of 200 with a probability below 1e-6.
+   */
+  @Test
+  void takesNoiseThatWasFittedToFewRowsOfTheModelForTheModel() {
+    assertThat(told(1, FITTED)).isBetween(FITS - 7L, (long) FITS);
+    assertThat(told(1.2, FITTED)).isZero();
+    assertThat(told(1, Integer.MAX_VALUE)).isLessThan(4);
   }
 
   private static List<String> codes(OnWaves waves, Loss loss) {

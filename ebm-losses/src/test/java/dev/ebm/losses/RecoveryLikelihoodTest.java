@@ -132,6 +132,40 @@ class RecoveryLikelihoodTest {
   }
 
   /**
+   * Langevin steps by energies that are asked for twice, of all rows at once, as a sampler with
+   * several replicas of each chain asks for theirs.
+   *
+   * @param byChain whether the rows of a chain follow each other, as they should
+   */
+  private record Doubled(boolean byChain) implements Sampler {
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      EnergyFunction ofBoth =
+          EnergyFunction.of(
+              rows -> {
+                int n = rows.dim(0);
+                Tensor both =
+                    byChain
+                        ? Tensors.stack(1, List.of(rows, rows)).reshape(2 * n, D)
+                        : Tensors.concat(0, rows, rows);
+                Tensor u = energy.of(both);
+                return byChain ? u.reshape(n, 2).get(1, 1) : u.reshape(2, n).get(0, 1);
+              },
+              energy.features());
+      return new Langevin(ETA, 1).step(ofBoth, key, state);
+    }
+  }
+
+  @Test
+  void givesEveryReplicaOfAChainTheChainsOwnPerturbation() {
+    assertAgreesWithTheDefinition(
+        new RecoveryLikelihood(STEPS, new Doubled(true), new Gaussian(T)));
+    Loss mixedUp = new RecoveryLikelihood(STEPS, new Doubled(false), new Gaussian(T));
+    assertThatThrownBy(() -> assertAgreesWithTheDefinition(mixedUp))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  /**
    * The loss with a mistake.
    *
    * @param fromData whether chains start at x instead of y

@@ -23,11 +23,14 @@ import dev.ebm.testkit.Traced;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -155,6 +158,10 @@ class ScheduledSettingsTest {
             "kl-contraction, w",
             WITH_ZERO,
             w -> new KlContraction(new EnergyDiscrepancy(3, w, q, NONE), Optional.of(density))),
+        loss(
+            "kl-contraction, drift",
+            WITH_ZERO,
+            a -> new KlContraction(new EnergyDiscrepancy(3, ONE, q, a), Optional.of(density))),
         noise("gaussian, t", Gaussian::new),
         noise(
             "ornstein-uhlenbeck, t", t -> new OrnsteinUhlenbeck(t, ONE, () -> Tensors.constant(0))),
@@ -212,6 +219,24 @@ class ScheduledSettingsTest {
         optimizer("rmsprop, momentum", POSITIVE, m -> new RmsProp(ONE, HALF, 1e-8, m, true, ONE)),
         optimizer(
             "rmsprop, weight-decay", WITH_ZERO, c -> new RmsProp(ONE, HALF, 1e-8, HALF, true, c)));
+  }
+
+  /** By reflection; some are tested in several ways. */
+  @Test
+  void everySettingIsTested() {
+    Stream<String> all =
+        new LossesPlugin()
+            .components().stream()
+                .flatMap(
+                    factory ->
+                        Arrays.stream(factory.configType().getRecordComponents())
+                            .filter(component -> component.getType() == Schedule.class)
+                            .map(component -> factory.name() + ", " + kebab(component.getName())));
+    assertThat(settings()).extracting(Setting::name).containsAll(all.toList());
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   /**

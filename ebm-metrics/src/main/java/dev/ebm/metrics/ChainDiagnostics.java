@@ -27,7 +27,8 @@ import org.hipparchus.stat.StatUtils;
  * Monte Carlo error, and the sampler's own numbers, such as {@code acceptance} and {@code
  * displacement}, averaged over the steps after the burn-in. Warns where R-hat is above 1.01 and
  * above what independent draws show by chance, and where draws are worth less than a tenth of their
- * number and than 400 (EBM-W013); and of an acceptance near 0 or 1 (EBM-W002, EBM-W003).
+ * number and than 400 (EBM-W013); of an acceptance near 0 or 1 (EBM-W002, EBM-W003), and of steps
+ * that overshoot (EBM-W018).
  *
  * <p>Chains that all miss a mode agree with each other, so start them far apart, and compare with
  * chains that start at data.
@@ -46,8 +47,7 @@ public record ChainDiagnostics(Config config, Sampler sampler) implements Metric
           NAME,
           Config.class,
           "R-hat, effective sample size, acceptance and energy of a sampler's chains",
-          (config, context) ->
-              new ChainDiagnostics(config, context.create(config.draws().sampler())));
+          (config, context) -> new ChainDiagnostics(config, config.draws().sampler(NAME, context)));
 
   /**
    * The options.

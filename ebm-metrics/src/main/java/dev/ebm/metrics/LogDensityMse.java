@@ -19,7 +19,8 @@ import java.util.stream.DoubleStream;
  * rows estimate log Z with p as the proposal, Z = mean exp(-U(x)) / p(x).
  *
  * <p>Reports {@code log-density-mse} and {@code log-z}, each the mean over repeated draws with the
- * standard error of that mean.
+ * standard error of that mean. Warns where few weights carry log Z in one of them (EBM-W005): the
+ * model then has mass where the true density has next to none.
  *
  * @param samples rows in a draw
  * @param repeats independent draws
@@ -30,11 +31,13 @@ public record LogDensityMse(
         int repeats)
     implements Metric {
 
+  private static final String NAME = "log-density-mse";
+
   /** Chosen by {@code log-density-mse}. */
   public static final ComponentFactory<Metric, LogDensityMse> FACTORY =
       new ComponentFactory<>(
           Metric.class,
-          "log-density-mse",
+          NAME,
           LogDensityMse.class,
           "Mean squared error of the normalised log-density against the true one",
           (metric, context) -> metric);
@@ -43,18 +46,24 @@ public record LogDensityMse(
   public Map<String, Estimate> evaluate(Evaluation evaluation) {
     double[] logZ = new double[repeats];
     double[] error = new double[repeats];
+    LogWeights fewest = new LogWeights(new double[samples]);
     for (int repeat = 0; repeat < repeats; repeat++) {
-      TensorData rows = evaluation.draw(Dataset.TEST, "log-density-mse/" + repeat, samples);
+      TensorData rows = evaluation.draw(Dataset.TEST, NAME + "/" + repeat, samples);
       double[] logDensity = evaluation.logDensity(rows);
       double[] energy = evaluation.energy(rows);
       double[] logWeights = new double[samples];
       Arrays.setAll(logWeights, i -> -energy[i] - logDensity[i]);
-      double normalizer = new LogWeights(logWeights).logMean();
+      LogWeights weights = new LogWeights(logWeights);
+      double normalizer = weights.logMean();
+      fewest = weights.effective() < fewest.effective() ? weights : fewest;
       logZ[repeat] = normalizer;
       error[repeat] = DoubleStream.of(logWeights).map(w -> square(w - normalizer)).sum() / samples;
     }
+    if (fewest.areFew()) {
+      evaluation.warn(MetricProblems.farFromTheData(NAME, fewest.effective(), samples));
+    }
     Map<String, Estimate> result = new LinkedHashMap<>();
-    result.put("log-density-mse", mean(error));
+    result.put(NAME, mean(error));
     result.put("log-z", mean(logZ));
     return result;
   }

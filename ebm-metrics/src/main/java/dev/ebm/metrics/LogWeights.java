@@ -49,11 +49,19 @@ record LogWeights(double[] logs) {
     return Estimate.of(logMean(), relative, n);
   }
 
-  /** Warns if so few of them carry the estimate that its error is not to be trusted. */
-  void warnIfFew(Evaluation evaluation, String metric) {
-    if (effective() < FEW) {
-      evaluation.warn(
-          MethodWarnings.degenerateWeights(MetricProblems.place(metric), effective(), logs.length));
+  /** Whether so few of them carry the estimate that its error is not to be trusted. */
+  boolean areFew() {
+    return effective() < FEW;
+  }
+
+  /**
+   * Warns if they are few.
+   *
+   * @param place of the metric, with more where it has several
+   */
+  void warnIfFew(Evaluation evaluation, String place) {
+    if (areFew()) {
+      evaluation.warn(MethodWarnings.degenerateWeights(place, effective(), logs.length));
     }
   }
 

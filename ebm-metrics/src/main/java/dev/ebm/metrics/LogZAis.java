@@ -5,6 +5,7 @@ import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.MethodWarnings;
 import dev.ebm.api.method.Sampler;
@@ -61,7 +62,9 @@ public record LogZAis(Config config, Sampler sampler) implements Metric {
           "log Z by annealed importance sampling, from below and from above",
           (config, context) -> {
             context.features().requireContinuous(MetricProblems.place(NAME), "mmd");
-            return new LogZAis(config, context.create(config.sampler()));
+            Sampler sampler = context.create(config.sampler());
+            Chains.requireKernel(sampler, MetricProblems.place(NAME), config.sampler().name());
+            return new LogZAis(config, sampler);
           });
 
   /**
@@ -85,7 +88,9 @@ public record LogZAis(Config config, Sampler sampler) implements Metric {
       @Option(doc = "Sampler of the steps, an exact one", byDefault = "mala")
           ComponentSpec<Sampler> sampler,
       @Option(
-              doc = "Steps from training rows to the model before the reverse run",
+              doc =
+                  "Steps from training rows to the model before the reverse run; no fewer than"
+                      + " the sampler adapts for",
               byDefault = "1000")
           @Range(min = 0)
           int burnIn) {}
@@ -128,7 +133,7 @@ public record LogZAis(Config config, Sampler sampler) implements Metric {
    * The chains of one direction.
    *
    * @param weights of Z / Z_0 forward, of Z_0 / Z in reverse
-   * @param acceptance the steps' mean, if the sampler reports it
+   * @param acceptance the steps' mean, if there are any and the sampler reports it
    */
   private record Annealed(LogWeights weights, Optional<Double> acceptance) {}
 
@@ -167,7 +172,11 @@ public record LogZAis(Config config, Sampler sampler) implements Metric {
     checkFinite(direction, results.get(1));
     return new Annealed(
         new LogWeights(results.get(0).toDoubles()),
-        results.stream().skip(2).findFirst().map(each -> StatUtils.mean(each.toDoubles())));
+        results.stream()
+            .skip(2)
+            .filter(each -> each.shape().size() > 0)
+            .findFirst()
+            .map(each -> StatUtils.mean(each.toDoubles())));
   }
 
   /** All that the program depends on beside its inputs. */
@@ -206,8 +215,8 @@ public record LogZAis(Config config, Sampler sampler) implements Metric {
 
   private void warn(
       Evaluation evaluation, Annealed forward, Annealed reverse, Estimate below, Estimate above) {
-    forward.weights().warnIfFew(evaluation, NAME);
-    reverse.weights().warnIfFew(evaluation, NAME);
+    forward.weights().warnIfFew(evaluation, MetricProblems.place(NAME) + ", forward");
+    reverse.weights().warnIfFew(evaluation, MetricProblems.place(NAME) + ", reverse");
     if (config.distributions() > 1) {
       String name = config.sampler().name();
       acceptance(forward, reverse)

@@ -84,7 +84,7 @@ public record LogZImportanceSampling(
     Arrays.setAll(
         logs, i -> fitted.logNormalizer() - energy[i] - logMixture(proposal[i], features.size()));
     LogWeights weights = new LogWeights(logs);
-    weights.warnIfFew(evaluation, NAME);
+    weights.warnIfFew(evaluation, MetricProblems.place(NAME));
     Map<String, Estimate> result = new LinkedHashMap<>();
     result.put("log-z/importance-sampling", weights.estimate());
     result.put(

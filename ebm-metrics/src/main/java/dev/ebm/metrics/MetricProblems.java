@@ -104,6 +104,15 @@ final class MetricProblems {
         "take more draws, more thinning or larger steps");
   }
 
+  static Problem farFromTheData(String metric, double effective, int samples) {
+    return Problem.warning(
+        "EBM-W005",
+        place(metric),
+        "%.1f of %d rows carry log Z, which is then not to be trusted"
+            .formatted(effective, samples),
+        "the model has mass where the data have none: train it further, or take log Z from log-z-ais");
+  }
+
   static Problem notExact(String metric, String sampler) {
     return Problem.warning(
         "EBM-W014",

@@ -37,7 +37,7 @@ public record Mmd(Config config, Sampler sampler) implements Metric {
           NAME,
           Config.class,
           "Maximum mean discrepancy of the model's draws from test rows, with a p-value",
-          (config, context) -> new Mmd(config, context.create(config.draws().sampler())));
+          (config, context) -> new Mmd(config, config.draws().sampler(NAME, context)));
 
   /**
    * The options.

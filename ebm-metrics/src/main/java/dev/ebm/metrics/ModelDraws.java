@@ -4,10 +4,12 @@ import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
 import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.MethodWarnings;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.metric.Draws;
 import dev.ebm.api.metric.Evaluation;
+import dev.ebm.api.plugin.ComponentContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +20,17 @@ import java.util.stream.IntStream;
  *
  * @param sampler of the chains
  * @param chains independent chains; what each metric takes by default it says itself
- * @param burnIn steps before the first row is kept
+ * @param burnIn steps before the first row is kept, no fewer than the sampler's warm-up
  * @param thinning steps between kept rows of a chain
  * @param start where chains start
  */
 public record ModelDraws(
     @Option(doc = "Sampler of the chains", byDefault = "langevin") ComponentSpec<Sampler> sampler,
     @Option(doc = "Independent chains") @Range(min = 1) Optional<Integer> chains,
-    @Option(doc = "Steps before the first row is kept", byDefault = "1000") @Range(min = 0)
+    @Option(
+            doc = "Steps before the first row is kept; more if the sampler needs them to warm up",
+            byDefault = "1000")
+        @Range(min = 0)
         int burnIn,
     @Option(doc = "Steps between kept rows of a chain", byDefault = "100") @Range(min = 1)
         int thinning,
@@ -34,8 +39,16 @@ public record ModelDraws(
             byDefault = "noise")
         ChainOptions.Start start) {
 
+  /** The sampler that a metric names, if it draws. */
+  Sampler sampler(String metric, ComponentContext context) {
+    Sampler made = context.create(sampler);
+    Chains.requireDraws(made, MetricProblems.place(metric), sampler.name());
+    return made;
+  }
+
   /**
-   * Runs the chains; warns if nearly none or nearly all of their steps are accepted.
+   * Runs the chains; warns if nearly none or nearly all of their steps are accepted, and of steps
+   * that overshoot.
    *
    * @param made what {@link #sampler} names
    * @param purpose names the draw
@@ -46,10 +59,8 @@ public record ModelDraws(
     ChainOptions options =
         new ChainOptions(samples, chains.orElse(chainsByDefault), burnIn, thinning, start);
     Draws draws = model.sample(made, purpose, options);
-    Optional.ofNullable(means(draws).get(Sampler.ACCEPTANCE))
-        .flatMap(
-            mean -> MethodWarnings.acceptance(MetricProblems.samplerPlace(sampler.name()), mean))
-        .ifPresent(model::warn);
+    MethodWarnings.ofSampler(MetricProblems.samplerPlace(sampler.name()), means(draws))
+        .forEach(model::warn);
     return draws;
   }
 

@@ -41,7 +41,7 @@ public record SlicedWasserstein(Config config, Sampler sampler) implements Metri
           Config.class,
           "Sliced Wasserstein distance of the model's draws from test rows",
           (config, context) ->
-              new SlicedWasserstein(config, context.create(config.draws().sampler())));
+              new SlicedWasserstein(config, config.draws().sampler(NAME, context)));
 
   /**
    * The options.

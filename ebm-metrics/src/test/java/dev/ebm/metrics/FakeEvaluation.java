@@ -3,6 +3,7 @@ package dev.ebm.metrics;
 import dev.ebm.api.data.Dataset;
 import dev.ebm.api.data.Features;
 import dev.ebm.api.data.Split;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.ChainOptions;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.metric.Draws;
@@ -10,12 +11,25 @@ import dev.ebm.api.metric.Evaluation;
 import dev.ebm.api.tensor.TensorData;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /** A model given by plain functions of a row, and standard normal draws named by their purpose. */
 record FakeEvaluation(
-    Split split, ToDoubleFunction<double[]> model, ToDoubleFunction<double[]> truth)
+    Split split,
+    ToDoubleFunction<double[]> model,
+    ToDoubleFunction<double[]> truth,
+    Consumer<Problem> warned)
     implements Evaluation {
+
+  FakeEvaluation(Split split, ToDoubleFunction<double[]> model, ToDoubleFunction<double[]> truth) {
+    this(split, model, truth, warning -> {});
+  }
+
+  @Override
+  public void warn(Problem warning) {
+    warned.accept(warning);
+  }
 
   @Override
   public Dataset dataset() {

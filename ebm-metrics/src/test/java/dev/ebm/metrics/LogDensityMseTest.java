@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.data.Split;
 import dev.ebm.api.metric.Estimate;
+import dev.ebm.api.metric.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -70,5 +73,24 @@ class LogDensityMseTest {
     Map<String, Estimate> result = evaluate(x -> x[0] > 2 ? Double.NaN : 0, 1000, 2);
     assertThat(result.get("log-density-mse").value()).isNaN();
     assertThat(result.get("log-z").value()).isNaN();
+  }
+
+  /** A model of small deviation s has the effective sample size n s sqrt(2): 2.8 of 1,000. */
+  @Test
+  void warnsWhereFewWeightsCarryLogZ() {
+    List<String> heard = new ArrayList<>();
+    for (double s : new double[] {1, 0.002}) {
+      Split.Stream unused = new Split.Stream((key, count) -> key.normal(count, 1));
+      Evaluation evaluation =
+          new FakeEvaluation(
+              unused,
+              x -> x[0] * x[0] / (2 * s * s),
+              x -> -x[0] * x[0] / 2 - LOG_ROOT_TWO_PI,
+              warning -> heard.add(warning.code() + " " + warning.where()));
+      new LogDensityMse(1_000, 3).evaluate(evaluation);
+      assertThat(heard)
+          .containsExactlyElementsOf(
+              s == 1 ? List.of() : List.of("EBM-W005 metric 'log-density-mse'"));
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.config.ComponentSpec;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Sampler;
@@ -125,6 +126,21 @@ class LogZAisTest {
     try (ModelEvaluation evaluation = model(model, DATA.draw(1, 2_000))) {
       ais(new Metropolis(0.4), 500, 2, 0).evaluate(evaluation.withDraws(model.draw(2, 500)));
       assertThat(evaluation.warnings()).contains("EBM-W005");
+    }
+  }
+
+  /** Importance sampling of a narrow model, and weights that are one row's of the model. */
+  @Test
+  void namesTheWayWhoseWeightsFewCarryAndReportsNoAcceptanceOfNoSteps() {
+    GaussianMixture model = GaussianMixture.round(0.2, new double[10]);
+    try (ModelEvaluation evaluation = model(model, DATA.draw(1, 2_000))) {
+      Map<String, Estimate> result =
+          ais(new Metropolis(0.4), 20, 1, 0).evaluate(evaluation.withDraws(model.draw(2, 20)));
+      assertThat(result).doesNotContainKey("acceptance/ais");
+      assertThat(evaluation.problems())
+          .filteredOn(problem -> problem.code().equals("EBM-W005"))
+          .extracting(Problem::where)
+          .containsExactly("metric 'log-z-ais', forward", "metric 'log-z-ais', reverse");
     }
   }
 

@@ -73,6 +73,10 @@ final class ModelEvaluation implements AutoCloseable {
     return new Sampled(evaluation, rows);
   }
 
+  List<Problem> problems() {
+    return warnings;
+  }
+
   List<String> warnings() {
     return warnings.stream().map(Problem::code).toList();
   }

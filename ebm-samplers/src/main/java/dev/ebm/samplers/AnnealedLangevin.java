@@ -25,7 +25,7 @@ import dev.ebm.api.tensor.Tensor;
  *
  * <p>One pass takes L times the steps of a level. Chains forget where they are put: the first of
  * these steps draws their start from N(0, sigma-max^2), which should reach all of the data. After
- * the pass they stay at sigma-min as plain Langevin chains; let burn-in be one pass at least, and
+ * the pass they stay at sigma-min as plain Langevin chains: burn-in is one pass at least, and
  * thinning as for {@link Langevin}. What they draw is data with noise of deviation sigma-min, up to
  * the bias of steps without acceptance. The energy has to know the noise levels: train it at all of
  * them, by denoising score matching over many.
@@ -78,6 +78,17 @@ public record AnnealedLangevin(
   /** Checks that the noise falls. */
   public AnnealedLangevin {
     NoiseProcess.requireFalling(sigmaMax, sigmaMin);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.ANNEALED;
+  }
+
+  /** One pass. */
+  @Override
+  public int warmUp() {
+    return (int) Math.min(Integer.MAX_VALUE, (long) levels * stepsPerLevel);
   }
 
   @Override

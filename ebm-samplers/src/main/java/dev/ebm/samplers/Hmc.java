@@ -24,8 +24,8 @@ import dev.ebm.api.tensor.Tensor;
  *
  * <p>With {@code adapt} each chain finds its own e during its first steps, by dual averaging, and
  * its own diagonal M, in windows of positions, and keeps both. Fewer than 20 steps adapt the step
- * size alone. Let burn-in be longer, since chains that adapt do not yet keep their law; in losses,
- * whose chains are short, leave it at 0.
+ * size alone. Those steps belong to the burn-in, since chains that adapt do not yet keep their law;
+ * in losses, whose chains are short, leave it at 0.
  *
  * <p>A step takes L gradients. It reports for each chain the {@code energy} U before it, the
  * probability of {@code acceptance}, the {@code displacement}, the {@code step-size} before jitter,
@@ -57,7 +57,7 @@ public record Hmc(
         Schedule temperature,
     @Option(
             doc =
-                "First steps of a chain that adapt its step size and mass, no more than burn-in;"
+                "First steps of a chain that adapt its step size and mass, as part of the burn-in;"
                     + " 0: none",
             byDefault = "0")
         @Range(min = 0)
@@ -113,6 +113,11 @@ public record Hmc(
 
   private MassAdaptation mass() {
     return new MassAdaptation(adapt);
+  }
+
+  @Override
+  public int warmUp() {
+    return adapt;
   }
 
   @Override

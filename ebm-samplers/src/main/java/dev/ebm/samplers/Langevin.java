@@ -24,7 +24,8 @@ import dev.ebm.api.tensor.Tensor;
  *
  * <p>Reports for each chain the {@code energy} before the step, the {@code displacement} |x' - x|,
  * the {@code step-size} in use, and {@code drift-to-noise}, the length of the drift in units of the
- * noise's root mean square length: where it is far above 1 the chain descends rather than samples.
+ * noise's root mean square length: where its mean is above 1, steps overshoot, or chains still
+ * descend (EBM-W018).
  *
  * <p>With {@code clip-gradient-norm} a longer gradient is scaled down to that length, which keeps
  * chains from being thrown out by a steep energy. They then draw from a law that is wider where the
@@ -94,7 +95,7 @@ public record Langevin(
         Tree.of(ENERGY, here.energy())
             .with(DISPLACEMENT, PerChain.length(move))
             .with(STEP_SIZE, eta.broadcastTo(x.dim(0)))
-            .with("drift-to-noise", PerChain.length(drift).div(noiseLength));
+            .with(DRIFT_TO_NOISE, PerChain.length(drift).div(noiseLength));
     return new Transition(
         StepCount.next(state).with(POSITION, x.add(move)),
         clipGradientNorm == 0 ? info : info.with("clipped", isLong(here.gradient())));

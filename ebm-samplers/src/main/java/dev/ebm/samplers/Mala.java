@@ -21,9 +21,9 @@ import dev.ebm.api.tensor.Tensor;
  * ratio of the proposals' densities is c z.g - c^2 |g|^2 / 2. A larger step size moves further and
  * is rejected more often; mixing is best near an acceptance of 0.574 (Roberts and Rosenthal 1998).
  *
- * <p>With {@code adapt} each chain finds its own step size during its first steps and keeps it. Let
- * burn-in be longer, since chains that adapt do not yet keep their law; in losses, whose chains are
- * short, leave it at 0.
+ * <p>With {@code adapt} each chain finds its own step size during its first steps and keeps it.
+ * Those steps belong to the burn-in, since chains that adapt do not yet keep their law; in losses,
+ * whose chains are short, leave it at 0.
  *
  * <p>A step takes one gradient; that of the position is remembered. It reports for each chain the
  * {@code energy} before it, the probability of {@code acceptance}, the {@code displacement}, the
@@ -44,7 +44,8 @@ public record Mala(
         @Range(min = 0, exclusiveMin = true)
         Schedule temperature,
     @Option(
-            doc = "First steps of a chain that adapt its step size, no more than burn-in; 0: none",
+            doc =
+                "First steps of a chain that adapt its step size, as part of the burn-in; 0: none",
             byDefault = "0")
         @Range(min = 0)
         int adapt,
@@ -80,6 +81,11 @@ public record Mala(
 
   private StepSize size() {
     return new StepSize(stepSize, adapt, targetAcceptance);
+  }
+
+  @Override
+  public int warmUp() {
+    return adapt;
   }
 
   @Override

@@ -61,6 +61,11 @@ public record MaximumAPosteriori(
           });
 
   @Override
+  public Kind kind() {
+    return Kind.DESCENT;
+  }
+
+  @Override
   public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
     Tree<Tensor> state = Tree.of(POSITION, position).with(DESCENDED, position);
     return StepCount.start(state, stepSize, momentum);

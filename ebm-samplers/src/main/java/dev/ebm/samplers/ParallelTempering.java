@@ -7,11 +7,14 @@ import static dev.ebm.api.tensor.Tensors.where;
 import dev.ebm.api.config.ComponentSpec;
 import dev.ebm.api.config.Option;
 import dev.ebm.api.config.Range;
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Schedule;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.plugin.ComponentContext;
 import dev.ebm.api.plugin.ComponentFactory;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
@@ -60,6 +63,7 @@ public record ParallelTempering(
   /** The name of the mean probability of exchanges among a step's info. */
   static final String SWAP_ACCEPTANCE = "swap-acceptance";
 
+  private static final String PLACE = "sampler 'parallel-tempering'";
   private static final String HOTTER = "replicas";
   private static final String KERNEL = "kernel";
 
@@ -71,9 +75,9 @@ public record ParallelTempering(
           Config.class,
           "Parallel tempering: replicas at rising temperatures that change places",
           (config, context) -> {
-            context.features().requireContinuous("sampler 'parallel-tempering'", Langevin.FOR_BITS);
+            context.features().requireContinuous(PLACE, Langevin.FOR_BITS);
             return new ParallelTempering(
-                context.create(config.kernel()),
+                kernel(config.kernel(), context),
                 config.replicas(),
                 config.temperature(),
                 config.maxTemperature(),
@@ -113,11 +117,36 @@ public record ParallelTempering(
     requireRising(temperature, maxTemperature);
   }
 
+  private static Sampler kernel(ComponentSpec<Sampler> spec, ComponentContext context) {
+    Sampler kernel = context.create(spec);
+    Chains.requireKernel(kernel, PLACE, spec.name());
+    if (kernel instanceof ParallelTempering) {
+      throw tempered("the kernel has replicas of its own", "raise replicas, and name another");
+    }
+    Object own = spec.options().getOrDefault("temperature", 1);
+    if (!(own instanceof Number t && t.doubleValue() == 1)) {
+      throw tempered(
+          "the kernel has a temperature of its own beside the replicas'",
+          "set parallel-tempering's temperature, and leave the kernel's at 1");
+    }
+    return kernel;
+  }
+
+  private static EbmException tempered(String what, String hint) {
+    return new EbmException(Problem.error("EBM-M015", PLACE, what, hint));
+  }
+
   private static void requireRising(Schedule temperature, double maxTemperature) {
     if (temperature.bounds().stream().anyMatch(t -> t >= maxTemperature)) {
       throw new IllegalArgumentException(
           "max-temperature %s must be above the temperature".formatted(maxTemperature));
     }
+  }
+
+  /** The kernel's, of whose steps each one takes some. */
+  @Override
+  public int warmUp() {
+    return -Math.floorDiv(-kernel.warmUp(), swapEvery);
   }
 
   @Override

@@ -43,7 +43,8 @@ public record RandomWalkMetropolis(
         @Range(min = 0, exclusiveMin = true)
         Schedule temperature,
     @Option(
-            doc = "First steps of a chain that adapt its step size, no more than burn-in; 0: none",
+            doc =
+                "First steps of a chain that adapt its step size, as part of the burn-in; 0: none",
             byDefault = "0")
         @Range(min = 0)
         int adapt,
@@ -83,6 +84,11 @@ public record RandomWalkMetropolis(
 
   private StepSize size() {
     return new StepSize(stepSize, adapt, targetAcceptance);
+  }
+
+  @Override
+  public int warmUp() {
+    return adapt;
   }
 
   @Override

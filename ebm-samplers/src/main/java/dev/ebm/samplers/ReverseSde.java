@@ -35,7 +35,7 @@ import java.util.List;
  * <p>One pass takes N steps. Chains forget where they are put: the predictor of the first step
  * draws their start from N(0, sigma-max^2), or N(0, 1 + sigma-max^2) for {@code vp}, and sigma-max
  * should be large beside the data. After the pass they stay at sigma-min, where predictor and
- * correctors are all Langevin steps; let burn-in be one pass at least. What they draw is data with
+ * correctors are all Langevin steps: burn-in is one pass at least. What they draw is data with
  * noise of deviation sigma-min, up to the bias of a finite N and of steps without acceptance. There
  * is no temperature: the process ends in the law whose noising it reverses. The energy has to know
  * the noise levels: train it at all of them, by denoising score matching over many.
@@ -87,6 +87,17 @@ public record ReverseSde(
   /** Checks that the noise falls. */
   public ReverseSde {
     NoiseProcess.requireFalling(sigmaMax, sigmaMin);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.ANNEALED;
+  }
+
+  /** One pass. */
+  @Override
+  public int warmUp() {
+    return steps;
   }
 
   @Override

@@ -38,11 +38,6 @@ class SamplersPluginTest extends PluginContract {
     };
   }
 
-  @Override
-  protected boolean descends(String sampler) {
-    return sampler.equals("map");
-  }
-
   @Test
   void offersEveryComponentOfThisModule() {
     assertThat(plugin().id().value()).isEqualTo("ebm-samplers");

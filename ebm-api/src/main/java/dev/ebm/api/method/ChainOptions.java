@@ -9,7 +9,8 @@ import org.apiguardian.api.API;
  *
  * @param samples rows wanted
  * @param chains independent chains
- * @param burnIn steps before the first row is kept
+ * @param burnIn steps before the first row is kept, or the sampler's own {@link Sampler#warmUp} if
+ *     that is longer
  * @param thinning steps between kept rows of a chain
  * @param start where chains start
  */
@@ -39,6 +40,11 @@ public record ChainOptions(int samples, int chains, int burnIn, int thinning, St
                   .formatted(samples, chains, burnIn, thinning),
               "samples, chains and thinning are at least 1, burn-in at least 0"));
     }
+  }
+
+  /** The steps before the first row of a sampler's chains is kept. */
+  public int burnIn(Sampler sampler) {
+    return Math.max(burnIn, sampler.warmUp());
   }
 
   /** The chains that are run; no more than samples are wanted. */

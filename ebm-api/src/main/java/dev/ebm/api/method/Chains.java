@@ -1,5 +1,7 @@
 package dev.ebm.api.method;
 
+import dev.ebm.api.error.EbmException;
+import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Shape;
@@ -22,6 +24,42 @@ public final class Chains {
   public static final String FINITE = "finite";
 
   private Chains() {}
+
+  /**
+   * Refuses a sampler that draws nothing.
+   *
+   * @param place of the method that needs draws, such as {@code metric 'mmd'}
+   * @param name the sampler's
+   * @throws EbmException EBM-M013 if it only descends
+   */
+  public static void requireDraws(Sampler sampler, String place, String name) {
+    if (sampler.kind() == Sampler.Kind.DESCENT) {
+      throw refused(
+          "EBM-M013", place, "'%s' descends to modes, which are no draws".formatted(name));
+    }
+  }
+
+  /**
+   * Refuses a sampler that does not move chains on from where a method puts them.
+   *
+   * @param place of the method, such as {@code loss 'contrastive-divergence'}
+   * @param name the sampler's
+   * @throws EbmException EBM-M013 if it only descends, EBM-M014 if it begins in noise
+   */
+  public static void requireKernel(Sampler sampler, String place, String name) {
+    requireDraws(sampler, place, name);
+    if (sampler.kind() == Sampler.Kind.ANNEALED) {
+      throw refused(
+          "EBM-M014",
+          place,
+          "chains of '%s' begin in noise of their own, wherever they are put".formatted(name));
+    }
+  }
+
+  private static EbmException refused(String code, String place, String what) {
+    return new EbmException(
+        Problem.error(code, place, what, "name a sampler that moves chains on, such as mala"));
+  }
 
   /**
    * Advances chains. No derivative leads through the steps.

@@ -3,6 +3,7 @@ package dev.ebm.api.method;
 import dev.ebm.api.error.Problem;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /** What a loss sees of the training step. */
@@ -47,11 +48,20 @@ public interface LossContext {
   void metric(String name, Tensor value);
 
   /**
-   * Warns, once in a run, if a condition has held at several logged steps in a row. Whoever does
-   * not show warnings drops it.
+   * Warns, once in a run, if a condition has held at several logged steps in a row, or holds at a
+   * step that diverges. Whoever does not show warnings drops it.
    *
    * @param when bool scalar
    * @param warning what it means and how to mend it
    */
   default void warn(Tensor when, Problem warning) {}
+
+  /**
+   * The same with numbers in its words, such as those of the chain that fails.
+   *
+   * @param when bool scalar
+   * @param warning what it means, as a format of {@link String#format} such as {@code chain %.0f}
+   * @param numbers floating scalars, which stand there
+   */
+  default void warn(Tensor when, Problem warning, List<Tensor> numbers) {}
 }

@@ -1,6 +1,9 @@
 package dev.ebm.api.method;
 
 import dev.ebm.api.error.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -14,7 +17,25 @@ public final class MethodWarnings {
   /** An acceptance above which steps are needlessly small. */
   public static final double HIGH_ACCEPTANCE = 0.99;
 
+  /** A ratio of drift to noise above which steps overshoot. */
+  public static final double HIGH_DRIFT = 1;
+
   private MethodWarnings() {}
+
+  /**
+   * What the means of a sampler's numbers over chains and steps tell, by the names that {@link
+   * Sampler} has for them.
+   *
+   * @param where such as {@code sampler 'mala'}
+   */
+  public static List<Problem> ofSampler(String where, Map<String, Double> means) {
+    List<Problem> warnings = new ArrayList<>();
+    acceptance(where, means.getOrDefault(Sampler.ACCEPTANCE, Double.NaN)).ifPresent(warnings::add);
+    if (means.getOrDefault(Sampler.DRIFT_TO_NOISE, Double.NaN) > HIGH_DRIFT) {
+      warnings.add(overshoots(where));
+    }
+    return warnings;
+  }
 
   /**
    * EBM-W001: the chains of a loss hardly leave the rows that they start from.
@@ -66,6 +87,22 @@ public final class MethodWarnings {
         where,
         "nearly all steps are accepted, so that they are smaller than they need be",
         "raise the step size, or let it adapt");
+  }
+
+  /**
+   * EBM-W018: mean ratio of drift to noise above {@link #HIGH_DRIFT}. A Langevin step that turns
+   * the gap x to a minimum into (1 - a) x beside its noise has, in the law that it keeps, a ratio
+   * with the mean square (a/2) / (1 - a/2), which is above 1 where a is: where the step leads
+   * beyond the minimum, and the law is twice as wide as it should be or more.
+   *
+   * @param where such as {@code sampler 'langevin'}
+   */
+  public static Problem overshoots(String where) {
+    return Problem.warning(
+        "EBM-W018",
+        where,
+        "the drift of its steps is longer than their noise: they overshoot, or still descend",
+        "lower the step size, or take more burn-in");
   }
 
   /**

@@ -27,6 +27,36 @@ public interface Sampler {
   String STEP_SIZE = "step-size";
 
   /**
+   * The name of the lengths of the drift in units of the noise's root mean square length among
+   * {@link Transition#info}.
+   */
+  String DRIFT_TO_NOISE = "drift-to-noise";
+
+  /** What a sampler's steps are, and so where it serves. */
+  enum Kind {
+    /** A Markov kernel, which moves chains on from where they stand. */
+    KERNEL,
+    /** A way from noise to draws, by an energy of many noise levels; where chains start is lost. */
+    ANNEALED,
+    /** A descent to low energies, whose ends are no draws. */
+    DESCENT
+  }
+
+  /** What the steps are, a kernel's unless overridden. */
+  default Kind kind() {
+    return Kind.KERNEL;
+  }
+
+  /**
+   * How many first steps of a chain leave it at no draw, whatever its start: those that adapt, or
+   * the whole way from noise. Whoever draws takes a burn-in of so many at least. 0 unless
+   * overridden.
+   */
+  default int warmUp() {
+    return 0;
+  }
+
+  /**
    * The state of chains that start at given positions.
    *
    * @param position {@code [C, ...]}

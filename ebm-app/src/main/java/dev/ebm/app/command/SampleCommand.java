@@ -90,7 +90,9 @@ public final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--burn-in",
       paramLabel = "N",
-      description = "Steps before the first row is kept (default: 1000).")
+      description =
+          "Steps before the first row is kept (default: 1000); no fewer than the sampler adapts for,"
+              + " or takes from noise to a draw.")
   private int burnIn = 1_000;
 
   @Option(
@@ -132,9 +134,10 @@ public final class SampleCommand implements Callable<Integer> {
       if (format.filter(Format.PNG::equals).isPresent()) {
         SamplePlot.requirePlane(model.data());
       }
-      checkSize(options, model.data().features().shape().size());
+      Sampler made = assembly.sampler(model.experiment(), model.data());
+      checkSize(options, made, model.data().features().shape().size());
       LastSteps last = new LastSteps();
-      Draws draws = model.sample(assembly.sampler(model.experiment(), model.data()), options, last);
+      Draws draws = model.sample(made, options, last);
       write(model, draws.rows(rows), format);
       List<Problem> warnings = new ArrayList<>();
       console.note(
@@ -145,24 +148,24 @@ public final class SampleCommand implements Callable<Integer> {
           last.steps,
           model.experiment().sampler().name(),
           last.text(),
-          mixing(model, draws, last, warnings));
+          mixing(model, made, draws, last, warnings));
       warnings.forEach(console::problem);
     }
     return 0;
   }
 
   /** What the kept rows say about the chains, if these are long enough to say something. */
-  private String mixing(TrainedModel model, Draws draws, LastSteps last, List<Problem> warnings) {
-    ComponentSpec<Sampler> made = model.experiment().sampler();
-    if (draws.positions().shape().dim(0) < LEAST_KEPT
+  private String mixing(
+      TrainedModel model, Sampler made, Draws draws, LastSteps last, List<Problem> warnings) {
+    ComponentSpec<Sampler> chosen = model.experiment().sampler();
+    if (made.kind() == Sampler.Kind.DESCENT
+        || draws.positions().shape().dim(0) < LEAST_KEPT
         || draws.positions().shape().size() > MOST_DIAGNOSED) {
-      Optional.ofNullable(last.info.get(Sampler.ACCEPTANCE))
-          .flatMap(mean -> MethodWarnings.acceptance("sampler '" + made.name() + "'", mean))
-          .ifPresent(warnings::add);
+      warnings.addAll(MethodWarnings.ofSampler("sampler '" + chosen.name() + "'", last.info));
       return "";
     }
-    Map<String, Object> named = new LinkedHashMap<>(made.options());
-    named.put("name", made.name());
+    Map<String, Object> named = new LinkedHashMap<>(chosen.options());
+    named.put("name", chosen.name());
     ComponentSpec<Metric> spec =
         new ComponentSpec<>(
             Metric.class, "chain-diagnostics", Map.of("draws", Map.of("sampler", named)));
@@ -176,9 +179,9 @@ public final class SampleCommand implements Callable<Integer> {
   }
 
   /** Steps are counted by an int. */
-  private static void checkSize(ChainOptions options, int features) {
+  private static void checkSize(ChainOptions options, Sampler made, int features) {
     long numbers = (long) options.samples() * features;
-    long steps = options.burnIn() + (options.kept() - 1L) * options.thinning();
+    long steps = options.burnIn(made) + (options.kept() - 1L) * options.thinning();
     if (numbers > MOST_NUMBERS) {
       throw tooMany(
           "%d rows of %d numbers are %d".formatted(options.samples(), features, numbers),

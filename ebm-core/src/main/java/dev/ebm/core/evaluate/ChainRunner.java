@@ -61,7 +61,7 @@ public final class ChainRunner {
   }
 
   /**
-   * Draws by chains.
+   * Draws by chains, after the sampler's warm-up at least.
    *
    * @param purpose names the draw: equal names draw equal numbers
    * @throws EbmException EBM-N002 if a chain is no longer finite
@@ -73,7 +73,8 @@ public final class ChainRunner {
       ChainOptions options,
       Progress progress) {
     TensorData root = Philox.fold(Philox.fold(Philox.seed(seed), "sample"), purpose);
-    int total = options.burnIn() + (options.kept() - 1) * options.thinning();
+    int burnIn = options.burnIn(sampler);
+    int total = burnIn + (options.kept() - 1) * options.thinning();
     ChainStorage storage = new ChainStorage(options);
     try (ChainProgram program =
         new ChainProgram(
@@ -85,7 +86,7 @@ public final class ChainRunner {
       Tree<TensorData> state = program.start(starts(options.start(), options.running(), root));
       int done = 0;
       for (int kept = 0; kept < options.kept(); kept++) {
-        int target = options.burnIn() + kept * options.thinning();
+        int target = burnIn + kept * options.thinning();
         while (done < target) {
           int count = Math.min(BLOCK, target - done);
           ChainProgram.Block block = program.advance(state, count, Philox.fold(root, done));

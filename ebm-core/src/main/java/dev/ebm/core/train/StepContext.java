@@ -8,7 +8,9 @@ import dev.ebm.api.method.Tree;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,7 +26,7 @@ final class StepContext implements LossContext {
   private final Tree<Tensor> state;
   private final Tree<Tensor> parameters;
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
-  private final Map<Problem, Tensor> warnings = new LinkedHashMap<>();
+  private final Map<Problem, List<Tensor>> warnings = new LinkedHashMap<>();
   private Tree<Tensor> newState;
 
   StepContext(
@@ -89,6 +91,11 @@ final class StepContext implements LossContext {
 
   @Override
   public void warn(Tensor when, Problem warning) {
+    warn(when, warning, List.of());
+  }
+
+  @Override
+  public void warn(Tensor when, Problem warning, List<Tensor> numbers) {
     if (when.rank() != 0 || when.dtype() != DType.BOOL) {
       throw new TensorException(
           Problem.error(
@@ -97,7 +104,19 @@ final class StepContext implements LossContext {
               "its condition is " + when.type(),
               "give a bool scalar"));
     }
-    warnings.put(warning, when.cast(DType.FLOAT32).stopGradient());
+    List<Tensor> all = new ArrayList<>(List.of(when.cast(DType.FLOAT32)));
+    for (Tensor number : numbers) {
+      if (number.rank() != 0 || !number.dtype().isFloating()) {
+        throw new TensorException(
+            Problem.error(
+                "EBM-M004",
+                "warning " + warning.code(),
+                "a number of it is " + number.type(),
+                "give floating scalars"));
+      }
+      all.add(number);
+    }
+    warnings.put(warning, all.stream().map(Tensor::stopGradient).toList());
   }
 
   private static TensorException badMetric(String name, String what, String hint) {
@@ -112,8 +131,10 @@ final class StepContext implements LossContext {
     return metrics;
   }
 
-  /** 1 where the condition of a warning holds, 0 elsewhere. */
-  Map<Problem, Tensor> warnings() {
+  /**
+   * For each warning 1 where its condition holds and 0 elsewhere, then the numbers of its words.
+   */
+  Map<Problem, List<Tensor>> warnings() {
     return warnings;
   }
 }

@@ -97,7 +97,8 @@ public final class StepProgram {
   /**
    * A step as a program, and what it may warn of.
    *
-   * @param program (state, batch, step, key) to (state, metrics, conditions of the warnings)
+   * @param program (state, batch, step, key) to (state, metrics, conditions of the warnings with
+   *     the numbers of their words)
    * @param warnings by the names of the outputs that are 1 where they hold
    */
   public record Traced(Program program, Map<String, Problem> warnings) {}
@@ -157,9 +158,12 @@ public final class StepProgram {
     context
         .warnings()
         .forEach(
-            (warning, condition) -> {
+            (warning, numbers) -> {
               String name = WARNING + "/" + warnings.size();
-              program.output(name, condition);
+              program.output(name, numbers.get(0));
+              for (int i = 1; i < numbers.size(); i++) {
+                program.output(name + "/" + i, numbers.get(i));
+              }
               warnings.put(name, warning);
             });
     return new Traced(program.build(), warnings);

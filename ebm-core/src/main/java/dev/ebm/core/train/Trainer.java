@@ -221,6 +221,7 @@ public final class Trainer {
       for (String metric : List.of("loss", "gradient-norm")) {
         double value = results.get(StepProgram.METRIC + "/" + metric).download().at(0);
         if (!Double.isFinite(value)) {
+          warnings.heardLast(step, scalars(results, StepProgram.WARNING));
           closeAll(results);
           throw diverged(step, metric, value);
         }

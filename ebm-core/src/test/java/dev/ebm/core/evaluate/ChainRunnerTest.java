@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.method.ChainOptions;
+import dev.ebm.api.method.EnergyFunction;
 import dev.ebm.api.method.Sampler;
 import dev.ebm.api.method.Tree;
 import dev.ebm.api.metric.Draws;
 import dev.ebm.api.tensor.DType;
+import dev.ebm.api.tensor.Key;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
@@ -76,6 +78,32 @@ class ChainRunnerTest {
     assertThat(steps).usingComparatorWithPrecision(1e-3).containsExactly(250, 250, 280, 280, 310);
     assertThat(progress).containsExactly(100, 200, 250, 280, 310);
     assertThat(infos).allSatisfy(info -> assertThat(info.get("ones")).isCloseTo(1, within(1e-5)));
+  }
+
+  /**
+   * {@link #COUNTER} with a warm-up.
+   *
+   * @param warmUp its steps
+   */
+  private record Warming(int warmUp) implements Sampler {
+    @Override
+    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
+      return COUNTER.step(energy, key, state);
+    }
+  }
+
+  @Test
+  void takesTheWarmUpAtLeast() {
+    ChainOptions short20 = new ChainOptions(2, 1, 20, 30, ChainOptions.Start.DATA);
+    TensorData start = run(COUNTER, new ChainOptions(1, 1, 0, 1, ChainOptions.Start.DATA));
+    for (int warmUp : new int[] {0, 20, 21, 130}) {
+      progress.clear();
+      TensorData kept = run(new Warming(warmUp), short20);
+      int first = Math.max(20, warmUp);
+      assertThat(kept.at(0) - start.at(0)).isCloseTo(first, within(1e-3));
+      assertThat(kept.at(2) - start.at(0)).isCloseTo(first + 30, within(1e-3));
+      assertThat(progress).endsWith(first, first + 30);
+    }
   }
 
   private static final int CHAINS = 4_000;

@@ -20,6 +20,7 @@ import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
+import dev.ebm.api.tensor.Tensors;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.core.compile.CachingBackend;
 import dev.ebm.core.experiment.TrainingOptions;
@@ -490,5 +491,48 @@ class TrainerTest {
     assertThat(eventsWith(0, Optional.empty(), good)).containsExactly("0 saved", "0 [mmd]");
     Snapshot end = train(Quadratic.stream(), 4, Optional.empty(), new Heard());
     assertThat(eventsWith(4, Optional.of(end), good)).containsExactly("4 saved", "4 [mmd]");
+  }
+
+  /** The sixth step diverges. */
+  @Test
+  void warnsWithNumbersOfTheStepThatDiverges() {
+    Problem warning = Problem.warning("EBM-W017", "loss 'x'", "step %.0f of %.3g", "");
+    Loss loss =
+        (context, x) -> {
+          Tensor late = context.step().ge(5);
+          Tensor step = context.step().cast(DType.FLOAT32);
+          context.warn(late, warning, List.of(step, Tensors.constant(0.25)));
+          context.warn(context.step().lt(3), Problem.warning("EBM-W004", "loss 'x'", "", ""));
+          return Tensors.where(late, Tensors.constant(Double.NaN), context.energy(x).mean());
+        };
+    List<String> told = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void warned(int step, Problem problem) {
+            told.add(step + " " + problem);
+          }
+        };
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(30, 0));
+    assertThatExceptionOfType(DivergenceException.class)
+        .isThrownBy(
+            () -> new Trainer(setup, backend).run(Optional.empty(), 0, listener, () -> false))
+        .satisfies(thrown -> assertThat(thrown.step()).isEqualTo(5));
+    assertThat(told).containsExactly("5 EBM-W017 loss 'x': step 5 of 0.250");
+  }
+
+  @Test
+  void refusesAWarningWhoseNumbersAreNoScalars() {
+    Problem warning = Problem.warning("EBM-W017", "loss 'x'", "%s", "");
+    Loss loss =
+        (context, x) -> {
+          context.warn(context.step().ge(0), warning, List.of(x));
+          return context.energy(x).mean();
+        };
+    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(1, 0));
+    assertThatExceptionOfType(TensorException.class)
+        .isThrownBy(
+            () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
+        .withMessageContaining("EBM-M004 warning EBM-W017: a number of it is f32[8, 2]");
   }
 }

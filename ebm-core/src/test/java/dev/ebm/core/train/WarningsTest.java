@@ -61,4 +61,30 @@ class WarningsTest {
     warnings.tell(20, Problem.warning("EBM-W005", "metric 'likelihood'", "1.7 of 100", ""));
     assertThat(told).containsExactly("10 EBM-W005", "20 EBM-W005");
   }
+
+  @Test
+  void tellsAtOnceWhatHoldsAtAStepThatDiverges() {
+    hear(1, 0, 1);
+    warnings.heardLast(2, Map.of("0", 1.0, "1", 0.0));
+    assertThat(told).containsExactly("2 EBM-W001");
+    warnings.heardLast(2, Map.of("0", 1.0, "1", 0.0));
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void putsNumbersIntoTheWords() {
+    List<Problem> heard = new ArrayList<>();
+    new Warnings(
+            Map.of("warning/0", Problem.warning("EBM-W017", "x", "chain %.0f, size %.3g", "50 %")),
+            new RunListener() {
+              @Override
+              public void warned(int step, Problem warning) {
+                heard.add(warning);
+              }
+            })
+        .heardLast(3, Map.of("0", 1.0, "0/1", 17.0, "0/2", 1e6));
+    assertThat(heard)
+        .extracting(Problem::toString)
+        .containsExactly("EBM-W017 x: chain 17, size 1.00e+06 (50 %)");
+  }
 }

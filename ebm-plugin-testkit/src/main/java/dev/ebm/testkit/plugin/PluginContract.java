@@ -47,14 +47,6 @@ public abstract class PluginContract {
     return Features.continuous(2);
   }
 
-  /**
-   * Whether a sampler seeks the lowest energy instead of drawing, and so is held to another
-   * contract. No unless overridden.
-   */
-  protected boolean descends(String sampler) {
-    return false;
-  }
-
   @Test
   void isFoundAsAService() {
     assertThat(ServiceLoader.load(EbmPlugin.class).stream().map(ServiceLoader.Provider::type))
@@ -146,15 +138,14 @@ public abstract class PluginContract {
             dynamicTest("is closed twice", () -> closesTwice(components.make(factory, spec))));
     Stream<DynamicNode> ofItsKind =
         Stream.of(spec)
-            .flatMap(s -> contract(kind, factory.name(), components.make(factory, s), features))
+            .flatMap(s -> contract(kind, components.make(factory, s), features))
             .map(test -> test);
     return Stream.concat(ofAnyKind, ofItsKind);
   }
 
-  private Stream<DynamicTest> contract(
-      ComponentKind kind, String name, Object component, Features features) {
-    return kind == ComponentKind.SAMPLER && descends(name)
-        ? SamplerContract.ofDescent((Sampler) component, features)
+  private Stream<DynamicTest> contract(ComponentKind kind, Object component, Features features) {
+    return component instanceof Sampler sampler && sampler.kind() == Sampler.Kind.DESCENT
+        ? SamplerContract.ofDescent(sampler, features)
         : Contracts.of(kind, component, features);
   }
 

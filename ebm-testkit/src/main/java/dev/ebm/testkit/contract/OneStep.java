@@ -14,6 +14,7 @@ import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorType;
 import dev.ebm.api.tensor.Tensors;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A training step as a loss sees it, which keeps what the loss reports. */
@@ -29,6 +30,7 @@ public final class OneStep implements LossContext {
   private Tree<Tensor> nextState;
   private final Map<String, Tensor> metrics = new LinkedHashMap<>();
   private final Map<Problem, Tensor> warnings = new LinkedHashMap<>();
+  private final Map<Problem, List<Tensor>> numbers = new LinkedHashMap<>();
 
   /** The first step of a loss without state. */
   public OneStep(EnergyFunction energy, Key key) {
@@ -115,6 +117,15 @@ public final class OneStep implements LossContext {
     warnings.put(warning, when);
   }
 
+  @Override
+  public void warn(Tensor when, Problem warning, List<Tensor> itsNumbers) {
+    warn(when, warning);
+    for (Tensor number : itsNumbers) {
+      assertThat(number.shape()).as("number of " + warning).isEqualTo(Shape.SCALAR);
+    }
+    numbers.put(warning, itsNumbers);
+  }
+
   /** The loss's state after the step. */
   public Tree<Tensor> nextState() {
     return nextState;
@@ -128,5 +139,10 @@ public final class OneStep implements LossContext {
   /** What the loss may warn of, with the conditions. */
   public Map<Problem, Tensor> warnings() {
     return warnings;
+  }
+
+  /** The numbers in the words of a warning. */
+  public List<Tensor> numbers(Problem warning) {
+    return numbers.getOrDefault(warning, List.of());
   }
 }
