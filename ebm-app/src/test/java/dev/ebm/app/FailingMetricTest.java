@@ -18,6 +18,9 @@ final class FailingMetricTest {
 
   private static final String BOTH = "evaluate=[auroc, {name: log-density-mse, samples: 100}]";
 
+  /** What the other metric says of a model of so few steps: few rows carry its log Z. */
+  private static final String HARDLY_TRAINED = "EBM-W005";
+
   @TempDir private Path folder;
 
   private InProcess train(String... more) {
@@ -36,6 +39,7 @@ final class FailingMetricTest {
         train("-q", "--set", BOTH, "--set", "train.steps=20", "--set", "train.evaluate-every=5");
     assertThat(result.exitCode()).isZero();
     assertThat(result.errors())
+        .filteredOn(line -> !line.contains(HARDLY_TRAINED))
         .singleElement()
         .asString()
         .startsWith("warning: EBM-E001 evaluate.0, auroc: ");
@@ -44,6 +48,7 @@ final class FailingMetricTest {
     assertThat(summary.metrics()).containsOnlyKeys("log-density-mse", "log-z");
     assertThat(run().checkpoints().steps()).containsExactly(20);
     assertThat(run().warnings().read())
+        .filteredOn(warning -> !warning.problem().code().equals(HARDLY_TRAINED))
         .singleElement()
         .satisfies(warning -> assertThat(warning.step()).isEqualTo(5));
     assertThat(Files.readString(run().reportFile())).contains("Step 5: EBM-E001 evaluate.0");
@@ -66,7 +71,7 @@ final class FailingMetricTest {
   void isReplacedWhereTheRunIsResumed() {
     assertThat(train("--set", BOTH, "--set", "train.steps=2").exitCode()).isZero();
     InProcess resumed = train("--resume", "--set", "train.steps=4");
-    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.err()).doesNotContain("EBM-E001");
     assertThat(resumed.exitCode()).isZero();
     assertThat(run().experiment()).doesNotContain("auroc").contains("samples: 500");
     assertThat(run().summary().orElseThrow().metrics()).containsKey("log-density-mse");

@@ -197,7 +197,10 @@ class StudyTest {
     assertThat(rows.get(3)).isEqualTo("wild,1,,,,failed");
     assertThat(Files.readString(out().resolve("results.md")))
         .contains("wild, seed 2, failed: EBM-B007 ", "it is early");
-    assertThat(result.errors()).hasSize(2).allMatch(line -> line.startsWith("EBM-B007 "));
+    assertThat(result.errors())
+        .filteredOn(line -> !line.contains("EBM-W005"))
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("EBM-B007 "));
 
     InProcess again = study(failing.replace("few steps", "zz"), "--set", "sweep.steps=[]");
     assertThat(again.exitCode()).isZero();
@@ -383,8 +386,8 @@ class StudyTest {
             new StopAfter(1),
             console);
     assertThat(studies.run(Studies.load(file, List.of()), out())).isEqualTo(130);
-    assertThat(err)
-        .hasToString("To go on with the study, call it again with --out %s\n".formatted(out()));
+    assertThat(err.toString())
+        .endsWith("To go on with the study, call it again with --out %s\n".formatted(out()));
     assertThat(out().resolve("run-few-steps").resolve("seed-1")).isDirectory();
     assertThat(out().resolve("run-few-steps").resolve("seed-2")).doesNotExist();
   }
