@@ -30,9 +30,7 @@ public record Gaussian(
           Gaussian.class,
           "Gaussian noise of variance t on every feature",
           (gaussian, context) -> {
-            context
-                .features()
-                .requireContinuous("perturbation 'gaussian'", "a perturbation of discrete data");
+            context.features().requireContinuous("perturbation 'gaussian'", ScoreMatching.FOR_BITS);
             return gaussian;
           });
 

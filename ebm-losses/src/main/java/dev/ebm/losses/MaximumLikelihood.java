@@ -82,7 +82,7 @@ public record MaximumLikelihood(int nodes, Parameter box) implements Loss {
 
   private static MaximumLikelihood of(Config config, ComponentContext context) {
     Features features = context.features();
-    features.requireContinuous("loss '" + NAME + "'", "energy-discrepancy");
+    features.requireContinuous("loss '" + NAME + "'", ScoreMatching.FOR_BITS);
     if (features.columns().size() > 2) {
       throw new EbmException(
           Problem.error(

@@ -82,7 +82,7 @@ public record OrnsteinUhlenbeck(Schedule t, Schedule theta, Supplier<Tensor> cen
   private static OrnsteinUhlenbeck of(Config config, ComponentContext context) {
     context
         .features()
-        .requireContinuous("perturbation 'ornstein-uhlenbeck'", "a perturbation of discrete data");
+        .requireContinuous("perturbation 'ornstein-uhlenbeck'", ScoreMatching.FOR_BITS);
     Supplier<Tensor> center =
         switch (config.center()) {
           case ZERO -> () -> Tensors.constant(0);

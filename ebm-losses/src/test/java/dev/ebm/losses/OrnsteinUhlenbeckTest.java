@@ -241,7 +241,7 @@ class OrnsteinUhlenbeckTest {
         .isInstanceOf(EbmException.class)
         .hasMessage(
             "EBM-M007 perturbation 'ornstein-uhlenbeck': needs real numbers, but column 'b' is"
-                + " binary (for such data use a perturbation of discrete data)");
+                + " binary (for such data use noise-contrastive-estimation with noise bernoulli)");
     assertThatThrownBy(() -> Gaussian.FACTORY.create(new Gaussian(1), context))
         .isInstanceOf(EbmException.class)
         .hasMessageStartingWith("EBM-M007 perturbation 'gaussian': needs real numbers");
