@@ -277,6 +277,6 @@ class MaximumLikelihoodTest {
         .isInstanceOf(EbmException.class)
         .hasMessage(
             "EBM-M007 loss 'maximum-likelihood': needs real numbers, but column 'b' is binary (for"
-                + " such data use energy-discrepancy)");
+                + " such data use noise-contrastive-estimation with noise bernoulli)");
   }
 }
