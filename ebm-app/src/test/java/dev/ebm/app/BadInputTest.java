@@ -95,8 +95,16 @@ final class BadInputTest {
         train(Experiments.table(folder, missing)), 1, "EBM-D003 " + missing + ": no such file");
   }
 
-  private Path bits() {
-    return Experiments.write(folder, "bits.csv", "a,b\n" + "0,1\n1,0\n1,1\n0,0\n".repeat(50));
+  private InProcess trainOnBits(String loss) {
+    Path bits = Experiments.write(folder, "bits.csv", "a,b\n" + "0,1\n1,0\n1,1\n0,0\n".repeat(50));
+    return train(
+        Experiments.plane(folder),
+        "--set",
+        "data={name: csv, path: '" + bits + "', kind: binary}",
+        "--set",
+        "evaluate=[]",
+        "--set",
+        "loss=" + loss);
   }
 
   /** Each names what to use instead. */
@@ -115,29 +123,12 @@ final class BadInputTest {
         "noise-contrastive-estimation"
       })
   void aLossOfRealNumbersRefusesBits(String loss) {
-    InProcess result =
-        train(
-            Experiments.plane(folder),
-            "--set",
-            "data={name: csv, path: '" + bits() + "', kind: binary}",
-            "--set",
-            "evaluate=[]",
-            "--set",
-            "loss=" + loss);
-    assertRefused(result, 1, "EBM-M007 ");
+    assertRefused(trainOnBits(loss), 1, "EBM-M007 ");
   }
 
   @Test
   void theLossThatTheRefusalsNameTrainsOnBits() {
-    InProcess result =
-        train(
-            Experiments.plane(folder),
-            "--set",
-            "data={name: csv, path: '" + bits() + "', kind: binary}",
-            "--set",
-            "evaluate=[]",
-            "--set",
-            "loss={name: noise-contrastive-estimation, noise: bernoulli}");
+    InProcess result = trainOnBits("{name: noise-contrastive-estimation, noise: bernoulli}");
     assertThat(result.exitCode()).as(result.err()).isZero();
   }
 

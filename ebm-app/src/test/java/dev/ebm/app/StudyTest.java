@@ -12,6 +12,7 @@ import dev.ebm.app.train.Training;
 import dev.ebm.core.experiment.ExperimentLoader;
 import dev.ebm.core.plugin.PluginCatalog;
 import dev.ebm.core.plugin.PluginLoader;
+import dev.ebm.core.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -86,6 +87,19 @@ class StudyTest {
     assertThat(out().resolve("plots").resolve("log-density-mse-steps.png")).isNotEmptyFile();
     assertThat(Files.readString(out().resolve("report.html")))
         .contains("few steps", "data:image/png;base64,");
+  }
+
+  @Test
+  void aVariantsOwnAssignmentsComeAfterThoseOfAll() throws IOException {
+    InProcess result = study(SWEEP, "--set", "sweep.set=[train.steps=20, train.evaluate-every=20]");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(steps("run-few-steps")).isEqualTo(40);
+    assertThat(RunFolder.open(out().resolve("run-wild").resolve("seed-1")).experiment())
+        .contains("steps: 20");
+  }
+
+  private int steps(String variant) {
+    return RunFolder.open(out().resolve(variant).resolve("seed-1")).summary().orElseThrow().steps();
   }
 
   @Test

@@ -10,9 +10,7 @@ import dev.ebm.api.data.Feature;
 import dev.ebm.api.data.Features;
 import dev.ebm.api.error.EbmException;
 import dev.ebm.api.method.ChainOptions.Start;
-import dev.ebm.api.method.Chains;
 import dev.ebm.api.method.EnergyFunction;
-import dev.ebm.api.method.Initializer;
 import dev.ebm.api.method.Loss;
 import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Parameter;
@@ -35,7 +33,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +48,7 @@ class PersistentContrastiveDivergenceTest {
   private static final JvmBackend BACKEND = new JvmBackend(1);
   private static final Traced DOUBLE = new Traced(BACKEND, DType.FLOAT64);
   private static final int N = 11;
-  private static final int B = 4;
+  private static final int B = ChainHistory.B;
   private static final int STEPS = 3;
   private static final int UPDATES = 40;
 
@@ -83,88 +80,14 @@ class PersistentContrastiveDivergenceTest {
     return persistent(Start.DATA, reinitRate, CHAINS, N);
   }
 
-  /**
-   * What a training leaves.
-   *
-   * @param chains the positions after each update
-   * @param ages after each update
-   * @param values of the loss
-   * @param meanAges as reported
-   */
-  private record History(double[][] chains, double[][] ages, double[] values, double[] meanAges) {}
-
   /** Rows of update u: 0, 100, 200, 300, and u more. */
   private static double row(int update, int i) {
     return update + 100 * i;
   }
 
-  /** Updates with an energy of 2 x. */
-  private static History train(Loss loss, int updates) {
-    return train(loss, updates, u -> Tensors.constant(2));
-  }
-
-  /**
-   * Updates with an energy that is a multiple of x.
-   *
-   * @param slope at each update
-   */
-  private static History train(Loss loss, int updates, UnaryOperator<Tensor> slope) {
-    List<String> names = loss.state().names();
-    List<TensorData> results =
-        DOUBLE.run(
-            9,
-            List.of(),
-            (key, none) -> {
-              List<Tensor> first = new ArrayList<>();
-              loss.state()
-                  .entries()
-                  .forEach(
-                      (name, parameter) ->
-                          first.add(
-                              parameter.initializer().initial(key.fold(name), parameter.shape())));
-              return Tensors.scan(
-                      updates,
-                      first,
-                      List.of(),
-                      (u, now, entries) -> {
-                        Tensor x =
-                            Tensors.iota(B).mul(100).add(u).cast(DType.FLOAT32).reshape(B, 1);
-                        OneStep step =
-                            new OneStep(
-                                EnergyFunction.of(
-                                    r -> r.get(1, 0).mul(slope.apply(u)), Shape.of(1)),
-                                key.fold("update").fold(u),
-                                u,
-                                Tree.zip(names, now));
-                        Tensor value = loss.loss(step, x);
-                        return new Tensors.ScanStep(
-                            step.nextState().values(),
-                            List.of(
-                                step.nextState().get("chains").squeeze(1),
-                                step.nextState().get("age"),
-                                value,
-                                step.metrics().getOrDefault("buffer/age", value)));
-                      })
-                  .collected();
-            });
-    return new History(
-        rows(results.get(0), updates),
-        rows(results.get(1), updates),
-        results.get(2).toDoubles(),
-        results.get(3).toDoubles());
-  }
-
-  private static double[][] rows(TensorData data, int count) {
-    double[] flat = data.toDoubles();
-    int size = flat.length / count;
-    return IntStream.range(0, count)
-        .mapToObj(i -> Arrays.copyOfRange(flat, i * size, (i + 1) * size))
-        .toArray(double[][]::new);
-  }
-
   /** Follows the buffer update by update, without chains that start anew. */
   private static void assertChainsGoOn(Loss loss) {
-    History history = train(loss, UPDATES);
+    ChainHistory history = ChainHistory.of(loss, UPDATES);
     double[] before = CHAINS.rows().toDoubles();
     for (int u = 0; u < UPDATES; u++) {
       double[] after = history.chains()[u];
@@ -196,7 +119,7 @@ class PersistentContrastiveDivergenceTest {
 
   /** Every drawn chain starts at the row of its place, and its age begins again. */
   private static void assertChainsStartAnewAtTheData(Loss loss) {
-    History history = train(loss, UPDATES);
+    ChainHistory history = ChainHistory.of(loss, UPDATES);
     double[] before = CHAINS.rows().toDoubles();
     double[] agesBefore = new double[N];
     for (int u = 0; u < UPDATES; u++) {
@@ -313,7 +236,7 @@ class PersistentContrastiveDivergenceTest {
    * missed for one in a thousand.
    */
   private static void assertSomeStartAnewInNoise(Loss loss) {
-    History history = train(loss, 2000);
+    ChainHistory history = ChainHistory.of(loss, 2000);
     double[] drawn = new double[2000];
     double[][] ofSlot = new double[N][2000];
     List<Double> fresh = new ArrayList<>();
@@ -378,132 +301,6 @@ class PersistentContrastiveDivergenceTest {
         .isInstanceOf(AssertionError.class);
   }
 
-  /** x - U(x) / 10 with a U(x) that is remembered from the last step. */
-  private record Remembering() implements Sampler {
-    @Override
-    public Tree<Tensor> init(EnergyFunction energy, Tensor position) {
-      return Tree.of(POSITION, position).with(ENERGY, energy.of(position));
-    }
-
-    @Override
-    public Transition step(EnergyFunction energy, Key key, Tree<Tensor> state) {
-      Tensor move = state.get(ENERGY).div(-10).expandDims(1);
-      return new Transition(init(energy, state.get(POSITION).add(move)), Tree.empty());
-    }
-  }
-
-  private static final KnownRows FEW_CHAINS =
-      KnownRows.of(new double[] {1000, 2000, 3000, 4000}, B, 1);
-
-  /** In update u, whose energy is (u + 1) x, chains become (1 - (u + 1) / 10)^3 times as long. */
-  private static void assertFollowsTheEnergyOfTheUpdate(Loss loss) {
-    int updates = 4;
-    History history = train(loss, updates, u -> u.cast(DType.FLOAT32).add(1));
-    double[] expected = FEW_CHAINS.rows().toDoubles();
-    for (int u = 0; u < updates; u++) {
-      double factor = Math.pow(1 - (u + 1) / 10.0, STEPS);
-      expected = Arrays.stream(expected).map(x -> factor * x).toArray();
-      assertThat(history.chains()[u]).containsExactly(expected, within(1e-9));
-    }
-  }
-
-  @Test
-  void samplersThatRememberEnergiesFollowTheEnergyOfTheUpdate() {
-    assertFollowsTheEnergyOfTheUpdate(
-        new PersistentContrastiveDivergence(
-            ChainBuffer.of(B, Start.DATA, Schedule.constant(0), FEW_CHAINS),
-            STEPS,
-            new Remembering(),
-            Schedule.constant(0)));
-  }
-
-  /**
-   * A buffer of the sampler's whole state, all of which every update takes.
-   *
-   * @param refreshed whether an update refreshes it
-   */
-  private record OfStates(boolean refreshed) implements Loss {
-    @Override
-    public Tree<Parameter> state() {
-      return ChainBuffer.of(B, Start.DATA, Schedule.constant(0), FEW_CHAINS)
-          .state()
-          .with(
-              Sampler.ENERGY,
-              new Parameter(
-                  Shape.of(B),
-                  Initializer.given(() -> TensorData.of(FEW_CHAINS.rows().floats(), B))));
-    }
-
-    @Override
-    public Tensor loss(LossContext context, Tensor x) {
-      Sampler sampler = new Remembering();
-      Tree<Tensor> kept =
-          Tree.of(Sampler.POSITION, context.state("chains"))
-              .with(Sampler.ENERGY, context.state(Sampler.ENERGY));
-      Tree<Tensor> start = refreshed ? sampler.refresh(context.energy(), kept) : kept;
-      Tree<Tensor> end =
-          Chains.advance(sampler, context.energy(), context.key("chains"), start, STEPS).state();
-      context.updateState("chains", end.get(Sampler.POSITION));
-      context.updateState(Sampler.ENERGY, end.get(Sampler.ENERGY));
-      return context.energy(x).mean().sub(context.energy(end.get(Sampler.POSITION)).mean());
-    }
-  }
-
-  @Test
-  void statesThatAreNotRefreshedAreNoticed() {
-    assertFollowsTheEnergyOfTheUpdate(new OfStates(true));
-    assertThatThrownBy(() -> assertFollowsTheEnergyOfTheUpdate(new OfStates(false)))
-        .isInstanceOf(AssertionError.class);
-  }
-
-  private static double[] first(Loss loss, String name) {
-    return DOUBLE
-        .run(
-            4,
-            List.of(),
-            (key, none) -> {
-              Parameter parameter = loss.state().get(name);
-              return List.of(parameter.initializer().initial(key, parameter.shape()));
-            })
-        .get(0)
-        .toDoubles();
-  }
-
-  @Test
-  void chainsBeginAtRowsOrInNoise() {
-    KnownRows rows = KnownRows.of(new double[] {1, 5, 2, 7}, 2, 2);
-    assertThat(first(persistent(Start.DATA, 0, rows, 3), "chains"))
-        .containsExactly(1, 5, 2, 7, 1, 5);
-    assertThat(first(persistent(Start.DATA, 0, rows, 3), "age")).containsOnly(0);
-    assertThat(first(persistent(Start.NOISE, 0, rows, 3), "noise")).containsExactly(1.5, 6, 0.5, 1);
-    assertBeginsInNoise(rows);
-    // The variance for the deviation, and noise around 0.
-    for (double[] other : new double[][] {{1.25, 5, 1.75, 7}, {-0.5, -1, 0.5, 1}}) {
-      assertThatThrownBy(() -> assertBeginsInNoise(KnownRows.of(other, 2, 2)))
-          .isInstanceOf(AssertionError.class);
-    }
-  }
-
-  /**
-   * Noise of mean 1.5 and 6, variance 0.25 and 1. One seed in a million fails falsely; a mean off
-   * by 4 % of the deviation or a variance by 6 % is missed for one in a thousand.
-   *
-   * @param rows whose moments the noise has
-   */
-  private static void assertBeginsInNoise(KnownRows rows) {
-    double[] noise = first(persistent(Start.NOISE, 0, rows, 50_000), "chains");
-    ZTest test = new ZTest(4);
-    for (int column = 0; column < 2; column++) {
-      int at = column;
-      double mean = column == 0 ? 1.5 : 6;
-      double variance = column == 0 ? 0.25 : 1;
-      double[] values = IntStream.range(0, 50_000).mapToDouble(i -> noise[2 * i + at]).toArray();
-      test.assertMean("mean", values, mean);
-      test.assertMean(
-          "variance", Arrays.stream(values).map(v -> (v - mean) * (v - mean)).toArray(), variance);
-    }
-  }
-
   /** The derivative is that of the mean energies, and none passes through the chains. */
   @Test
   void derivesTheEnergiesAlone() {
@@ -554,7 +351,7 @@ class PersistentContrastiveDivergenceTest {
 
   @Test
   void refusesBatchesThatAreLargerThanTheBuffer() {
-    assertThatThrownBy(() -> train(persistent(Start.DATA, 0, CHAINS, 3), 1))
+    assertThatThrownBy(() -> ChainHistory.of(persistent(Start.DATA, 0, CHAINS, 3), 1))
         .isInstanceOf(EbmException.class)
         .hasMessage(
             "EBM-M011 loss 'persistent-contrastive-divergence': a batch of 4 rows takes as many"

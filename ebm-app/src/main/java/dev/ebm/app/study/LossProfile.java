@@ -217,13 +217,12 @@ public record LossProfile(
         .reduce((lowest, i) -> values[i] < values[lowest] ? i : lowest);
   }
 
+  /** The finite values to between 0 and 1, or all to 0. */
   private static double[] scaled(double[] values) {
     DoubleSummaryStatistics finite =
         Arrays.stream(values).filter(Double::isFinite).summaryStatistics();
     double low = finite.getMin();
-    double high = finite.getMax();
-    return Arrays.stream(values)
-        .map(v -> !Double.isFinite(v) ? v : high > low ? (v - low) / (high - low) : 0)
-        .toArray();
+    double range = Math.max(finite.getMax() - low, Double.MIN_NORMAL);
+    return Arrays.stream(values).map(v -> (v - low) / range).toArray();
   }
 }

@@ -12,6 +12,7 @@ import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Tree;
+import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.Philox;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
@@ -126,6 +127,11 @@ public final class Quadratic {
   }
 
   static TrainingSetup setup(Dataset data, Loss loss, TrainingOptions options) {
-    return new TrainingSetup(data, energy(), loss, optimizer(), options, List.of(), 4);
+    return setup(data, loss, optimizer(), options);
+  }
+
+  static TrainingSetup setup(
+      Dataset data, Loss loss, Optimizer optimizer, TrainingOptions options, Metric... metrics) {
+    return new TrainingSetup(data, energy(), loss, optimizer, options, List.of(metrics), 4);
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.ebm.api.data.Dataset;
-import dev.ebm.api.error.EbmException;
-import dev.ebm.api.error.Problem;
 import dev.ebm.api.error.TensorException;
 import dev.ebm.api.method.Energy;
 import dev.ebm.api.method.Loss;
@@ -14,13 +12,10 @@ import dev.ebm.api.method.LossContext;
 import dev.ebm.api.method.Optimizer;
 import dev.ebm.api.method.Parameter;
 import dev.ebm.api.method.Tree;
-import dev.ebm.api.metric.Estimate;
-import dev.ebm.api.metric.Metric;
 import dev.ebm.api.tensor.DType;
 import dev.ebm.api.tensor.Shape;
 import dev.ebm.api.tensor.Tensor;
 import dev.ebm.api.tensor.TensorData;
-import dev.ebm.api.tensor.Tensors;
 import dev.ebm.backend.jvm.JvmBackend;
 import dev.ebm.core.compile.CachingBackend;
 import dev.ebm.core.experiment.TrainingOptions;
@@ -34,11 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-
-  private static final Metric FAILING =
-      evaluation -> {
-        throw new EbmException(Problem.error("EBM-E002", "split 'test'", "has 0 rows", "hint"));
-      };
 
   private final JvmBackend backend = new JvmBackend(1);
 
@@ -107,14 +97,8 @@ class TrainerTest {
     Optional<Snapshot> start = Optional.empty();
     for (int steps : List.of(1, 3, 6)) {
       TrainingSetup setup =
-          new TrainingSetup(
-              Quadratic.stream(),
-              Quadratic.energy(),
-              loss,
-              new SetToTheStep(),
-              Quadratic.options(steps, 0),
-              List.of(),
-              4);
+          Quadratic.setup(
+              Quadratic.stream(), loss, new SetToTheStep(), Quadratic.options(steps, 0));
       start = Optional.of(new Trainer(setup, backend).run(start, 0, heard, () -> false).snapshot());
       assertThat(start.get().parameters().get("mean").toDoubles()).containsOnly(steps - 1);
     }
@@ -381,158 +365,5 @@ class TrainerTest {
     assertThat(heard.checkpoints).containsExactly(outcome.snapshot());
     Snapshot further = train(Quadratic.stream(), 7, Optional.of(outcome.snapshot()), new Heard());
     assertThat(further).isEqualTo(train(Quadratic.stream(), 7, Optional.empty(), new Heard()));
-  }
-
-  /** From the third step on the condition holds, so it has held five times after the seventh. */
-  @Test
-  void tellsAWarningOfTheLossOnceItHasHeldForLong() {
-    Problem warning = Problem.warning("EBM-W001", "loss 'x'", "what", "hint");
-    Loss loss =
-        (context, x) -> {
-          context.warn(context.step().ge(2), warning);
-          context.warn(context.step().lt(4), Problem.warning("EBM-W004", "loss 'x'", "", ""));
-          return context.energy(x).mean();
-        };
-    List<String> told = new ArrayList<>();
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void logged(int step, double seconds, Map<String, Double> metrics) {
-            assertThat(metrics).containsOnlyKeys("loss", "gradient-norm");
-          }
-
-          @Override
-          public void warned(int step, Problem problem) {
-            told.add(step + " " + problem);
-          }
-        };
-    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(30, 0));
-    new Trainer(setup, backend).run(Optional.empty(), 0, listener, () -> false);
-    assertThat(told).containsExactly("7 EBM-W001 loss 'x': what (hint)");
-  }
-
-  @Test
-  void refusesAWarningWhoseConditionIsNoBoolScalar() {
-    Loss loss =
-        (context, x) -> {
-          context.warn(x.gt(0), Problem.warning("EBM-W001", "loss 'x'", "what", ""));
-          return context.energy(x).mean();
-        };
-    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(1, 0));
-    assertThatExceptionOfType(TensorException.class)
-        .isThrownBy(
-            () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
-        .withMessageContaining("EBM-M004 warning EBM-W001: its condition is bool[8, 2]");
-  }
-
-  private List<String> eventsWith(int steps, Optional<Snapshot> start, Metric... metrics) {
-    TrainingOptions options =
-        new TrainingOptions(
-            steps, 8, 0, 0, List.of(), Map.of(), 1, 2, 2, TrainingOptions.Precision.FLOAT32);
-    TrainingSetup setup =
-        new TrainingSetup(
-            Quadratic.stream(),
-            Quadratic.energy(),
-            Quadratic.loss(),
-            Quadratic.optimizer(),
-            options,
-            List.of(metrics),
-            4);
-    List<String> events = new ArrayList<>();
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void checkpoint(Snapshot snapshot, double seconds) {
-            events.add(snapshot.step() + " saved");
-          }
-
-          @Override
-          public void evaluated(int step, double seconds, Map<String, Estimate> results) {
-            events.add(step + " " + results.keySet());
-          }
-
-          @Override
-          public void warned(int step, Problem warning) {
-            events.add(step + " " + warning);
-          }
-        };
-    assertThat(new Trainer(setup, backend).run(start, 0, listener, () -> false).finished())
-        .isTrue();
-    return events;
-  }
-
-  @Test
-  void aMetricThatFailsCostsItsOwnResultsAlone() {
-    Metric good = evaluation -> Map.of("mmd", Estimate.exact(1, 1));
-    assertThat(eventsWith(4, Optional.empty(), FAILING, good))
-        .containsExactly(
-            "2 saved",
-            "2 EBM-E002 evaluate.0, split 'test': has 0 rows (hint)",
-            "2 [mmd]",
-            "4 saved",
-            "4 [mmd]");
-  }
-
-  /** Of two results of one name the second keeps its number where the first is missing. */
-  @Test
-  void aResultKeepsItsNameWhereAnotherMetricFails() {
-    int[] calls = {0};
-    Metric second = evaluation -> Map.of("mmd", Estimate.exact(1, 1));
-    Metric first =
-        evaluation -> calls[0]++ == 0 ? second.evaluate(evaluation) : FAILING.evaluate(evaluation);
-    assertThat(eventsWith(4, Optional.empty(), first, second))
-        .contains("2 [mmd, mmd/2]", "4 [mmd/2]");
-  }
-
-  /** Such as one that was ended while it evaluated its last step. */
-  @Test
-  void aRunWithoutAStepLeftIsEvaluatedOnce() {
-    Metric good = evaluation -> Map.of("mmd", Estimate.exact(1, 1));
-    assertThat(eventsWith(0, Optional.empty(), good)).containsExactly("0 saved", "0 [mmd]");
-    Snapshot end = train(Quadratic.stream(), 4, Optional.empty(), new Heard());
-    assertThat(eventsWith(4, Optional.of(end), good)).containsExactly("4 saved", "4 [mmd]");
-  }
-
-  /** The sixth step diverges. */
-  @Test
-  void warnsWithNumbersOfTheStepThatDiverges() {
-    Problem warning = Problem.warning("EBM-W017", "loss 'x'", "step %.0f of %.3g", "");
-    Loss loss =
-        (context, x) -> {
-          Tensor late = context.step().ge(5);
-          Tensor step = context.step().cast(DType.FLOAT32);
-          context.warn(late, warning, List.of(step, Tensors.constant(0.25)));
-          context.warn(context.step().lt(3), Problem.warning("EBM-W004", "loss 'x'", "", ""));
-          return Tensors.where(late, Tensors.constant(Double.NaN), context.energy(x).mean());
-        };
-    List<String> told = new ArrayList<>();
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void warned(int step, Problem problem) {
-            told.add(step + " " + problem);
-          }
-        };
-    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(30, 0));
-    assertThatExceptionOfType(DivergenceException.class)
-        .isThrownBy(
-            () -> new Trainer(setup, backend).run(Optional.empty(), 0, listener, () -> false))
-        .satisfies(thrown -> assertThat(thrown.step()).isEqualTo(5));
-    assertThat(told).containsExactly("5 EBM-W017 loss 'x': step 5 of 0.250");
-  }
-
-  @Test
-  void refusesAWarningWhoseNumbersAreNoScalars() {
-    Problem warning = Problem.warning("EBM-W017", "loss 'x'", "%s", "");
-    Loss loss =
-        (context, x) -> {
-          context.warn(context.step().ge(0), warning, List.of(x));
-          return context.energy(x).mean();
-        };
-    TrainingSetup setup = Quadratic.setup(Quadratic.stream(), loss, Quadratic.options(1, 0));
-    assertThatExceptionOfType(TensorException.class)
-        .isThrownBy(
-            () -> new Trainer(setup, backend).run(Optional.empty(), 0, new Heard(), () -> false))
-        .withMessageContaining("EBM-M004 warning EBM-W017: a number of it is f32[8, 2]");
   }
 }
